@@ -1,0 +1,154 @@
+import { type Static, Type } from "typebox";
+import { ResourceSpecification } from "./trigger.ts";
+import { DateTime, Defaulted, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+
+export const Countable = Type.Enum(["day", "time", "event", "resource"], { $id: "Countable" });
+export type Countable = Static<typeof Countable>;
+
+export const RelatedResource = Type.Record(Type.String(), Type.String(), { $id: "RelatedResource" });
+export type RelatedResource = Static<typeof RelatedResource>;
+
+export const Resource = Type.Record(Type.String(), Type.String(), { $id: "Resource" });
+export type Resource = Static<typeof Resource>;
+
+export const Event = Type.Object(
+  {
+    occurred: DateTime,
+    event: Type.String(),
+    resource: Resource,
+    related: Type.Array(RelatedResource, { default: [] }),
+    payload: Type.Record(Type.String(), Type.Unknown(), { default: {} }),
+    id: Uuid,
+    follows: OrNull(Uuid),
+  },
+  { $id: "Event" },
+);
+export type Event = Static<typeof Event>;
+
+export const EventAnyResourceFilter = Type.Object(
+  {
+    id: OrNull(Type.Array(Type.String())),
+    id_prefix: OrNull(Type.Array(Type.String())),
+    labels: OrNull(ResourceSpecification),
+  },
+  { $id: "EventAnyResourceFilter", additionalProperties: false },
+);
+export type EventAnyResourceFilter = Static<typeof EventAnyResourceFilter>;
+
+export const EventCount = Type.Object(
+  {
+    value: Type.String(),
+    label: Type.String(),
+    count: Type.Integer(),
+    start_time: DateTime,
+    end_time: DateTime,
+  },
+  { $id: "EventCount" },
+);
+export type EventCount = Static<typeof EventCount>;
+
+export const EventIDFilter = Type.Object(
+  {
+    id: OrNull(Type.Array(Uuid)),
+  },
+  { $id: "EventIDFilter", additionalProperties: false },
+);
+export type EventIDFilter = Static<typeof EventIDFilter>;
+
+export const EventNameFilter = Type.Object(
+  {
+    prefix: OrNull(Type.Array(Type.String())),
+    exclude_prefix: OrNull(Type.Array(Type.String())),
+    name: OrNull(Type.Array(Type.String())),
+    exclude_name: OrNull(Type.Array(Type.String())),
+  },
+  { $id: "EventNameFilter", additionalProperties: false },
+);
+export type EventNameFilter = Static<typeof EventNameFilter>;
+
+export const EventOccurredFilter = Type.Object(
+  {
+    since: Type.Optional(DateTime),
+    until: Type.Optional(DateTime),
+  },
+  { $id: "EventOccurredFilter", additionalProperties: false },
+);
+export type EventOccurredFilter = Static<typeof EventOccurredFilter>;
+
+export const EventOrder = Type.Enum(["ASC", "DESC"], { $id: "EventOrder" });
+export type EventOrder = Static<typeof EventOrder>;
+
+export const EventRelatedFilter = Type.Object(
+  {
+    id: OrNull(Type.Array(Type.String())),
+    role: OrNull(Type.Array(Type.String())),
+    resources_in_roles: OrNull(Type.Array(Type.Tuple([Type.String(), Type.String()]))),
+    labels: OrNull(ResourceSpecification),
+  },
+  { $id: "EventRelatedFilter", additionalProperties: false },
+);
+export type EventRelatedFilter = Static<typeof EventRelatedFilter>;
+
+export const EventResourceFilter = Type.Object(
+  {
+    id: OrNull(Type.Array(Type.String())),
+    id_prefix: OrNull(Type.Array(Type.String())),
+    labels: OrNull(ResourceSpecification),
+    distinct: Type.Boolean({ default: false }),
+  },
+  { $id: "EventResourceFilter", additionalProperties: false },
+);
+export type EventResourceFilter = Static<typeof EventResourceFilter>;
+
+export const EventTextFilter = Type.Object(
+  {
+    query: Type.String({ maxLength: 200 }),
+  },
+  { $id: "EventTextFilter", additionalProperties: false },
+);
+export type EventTextFilter = Static<typeof EventTextFilter>;
+
+export const EventFilter = Type.Object(
+  {
+    occurred: Defaulted(EventOccurredFilter),
+    event: OrNull(EventNameFilter),
+    resource: OrNull(EventResourceFilter),
+    related: Type.Union([EventRelatedFilter, Type.Array(EventRelatedFilter), Type.Null()], { default: null }),
+    any_resource: Type.Union([EventAnyResourceFilter, Type.Array(EventAnyResourceFilter), Type.Null()], {
+      default: null,
+    }),
+    id: Defaulted(EventIDFilter),
+    text: OrNull(EventTextFilter),
+    order: WithDefault(EventOrder, "DESC"),
+  },
+  { $id: "EventFilter", additionalProperties: false },
+);
+export type EventFilter = Static<typeof EventFilter>;
+
+export const ReceivedEvent = Type.Object(
+  {
+    occurred: DateTime,
+    event: Type.String(),
+    resource: Resource,
+    related: Type.Array(RelatedResource, { default: [] }),
+    payload: Type.Record(Type.String(), Type.Unknown(), { default: {} }),
+    id: Uuid,
+    follows: OrNull(Uuid),
+    received: Type.Optional(DateTime),
+  },
+  { $id: "ReceivedEvent" },
+);
+export type ReceivedEvent = Static<typeof ReceivedEvent>;
+
+export const EventPage = Type.Object(
+  {
+    events: Type.Array(ReceivedEvent),
+    total: Type.Integer(),
+    next_page: Nullable(Type.String({ format: "uri", minLength: 1 })),
+  },
+  { $id: "EventPage" },
+);
+export type EventPage = Static<typeof EventPage>;
+
+export const TimeUnit = Type.Enum(["week", "day", "hour", "minute", "second"], { $id: "TimeUnit" });
+export type TimeUnit = Static<typeof TimeUnit>;

@@ -1,0 +1,55 @@
+import { type Static, type TObject, type TSchema, type TUnsafe, Type } from "typebox";
+import type { Timestamp } from "./timestamp.ts";
+
+/** Keyword of a property: makes its value where the input has none. */
+export const defaultFactory: unique symbol = Symbol("defaultFactory");
+/** Keyword of a schema: looks at a valid value; a text or an item says what is wrong with it (pydantic's after-validator). */
+export const check: unique symbol = Symbol("check");
+/** Keyword of a schema: rewrites the input before it is checked (pydantic's before-validator); may throw an Error. */
+export const before: unique symbol = Symbol("before");
+/** Keyword of a member of a union: its name in the location of an error, where it is not the usual one. */
+export const unionTag: unique symbol = Symbol("unionTag");
+/** Keyword of a schema that refers to itself: the real schema, looked up when first used. */
+export const lazy: unique symbol = Symbol("lazy");
+
+export const Uuid = Type.String({ format: "uuid" });
+/** An instant; a {@link Timestamp} once parsed. */
+export const DateTime = Type.Unsafe<Timestamp>({ type: "string", format: "date-time" });
+/** A duration as a number of seconds on the wire and in memory. */
+export const Seconds = Type.Unsafe<number>({ type: "number", format: "time-delta" });
+/** A duration whose request form the OpenAPI shows as an ISO 8601 string; a number of seconds in memory. */
+export const Duration = Type.Unsafe<number>({ type: "string", format: "duration" });
+/** Any JSON value. */
+export const Json = Type.Unknown();
+export const JsonObject = Type.Record(Type.String(), Type.Unknown());
+/** The scalar values that labels have. */
+export const Labels = Type.Record(
+  Type.String(),
+  Type.Union([Type.Boolean(), Type.Integer(), Type.Number(), Type.String()]),
+);
+
+/** `X` or null; the field itself must be given. */
+export const Nullable = <X extends TSchema>(schema: X) => Type.Union([schema, Type.Null()]);
+/** `X` or null, and null where it is not given. */
+export const OrNull = <X extends TSchema>(schema: X) => Type.Union([schema, Type.Null()], { default: null });
+
+/** A named schema where the field has a default of its own. */
+export const WithDefault = <X extends TSchema>(schema: X, value: Static<X>): X => ({ ...schema, default: value });
+
+function defaultOf(schema: TSchema): unknown {
+  const factory = Reflect.get(schema, defaultFactory);
+  return typeof factory === "function" ? factory() : structuredClone(Reflect.get(schema, "default"));
+}
+
+/** The object that a model is when none of its fields are given. */
+export function defaultsOf<X extends TObject>(model: X): Static<X> {
+  const entries = Object.entries(model.properties).map(([name, schema]) => [name, defaultOf(schema)]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** A field that holds a model with all its defaults where it is not given. */
+export const Defaulted = <X extends TObject>(model: X): X => ({ ...model, [defaultFactory]: () => defaultsOf(model) });
+
+/** A reference to a model that is declared later or refers to itself; `name` is its `$id`. */
+export const Lazy = <T>(name: string, schema: () => TSchema): TUnsafe<T> =>
+  Type.Unsafe<T>({ $ref: `#/components/schemas/${name}`, [lazy]: schema });
