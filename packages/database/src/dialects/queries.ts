@@ -1,0 +1,25 @@
+import type { Timestamp } from "@prefect-ts/schemas/timestamp";
+import type { Expression, RawBuilder, SqlBool } from "kysely";
+
+/** What is said differently on each dialect. Every dialect folder has a `queries.ts` that gives all of these. */
+export interface DialectQueries {
+  readonly name: "sqlite" | "postgresql";
+  /** The JSON array in `column` has every one of `values`. */
+  jsonArrayHasAll(column: Expression<unknown>, values: readonly string[]): RawBuilder<SqlBool>;
+  /** The JSON array in `column` has one of `values` or more. */
+  jsonArrayHasAny(column: Expression<unknown>, values: readonly string[]): RawBuilder<SqlBool>;
+  /** The JSON array in `column` is empty. */
+  jsonArrayIsEmpty(column: Expression<unknown>): RawBuilder<SqlBool>;
+  /** The text of a key of the JSON object in `column`. */
+  jsonText(column: Expression<unknown>, key: string): RawBuilder<string | null>;
+  /** `column` contains `text` in any case; `%` and `_` in `text` stand for any characters, as in the reference. */
+  containsIgnoringCase(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
+  /** Seconds from `start` to `end`, fractions included. */
+  secondsBetween(start: Expression<unknown>, end: Expression<unknown>): RawBuilder<number>;
+  /** An interval column as seconds. */
+  intervalSeconds(column: Expression<unknown>): RawBuilder<number>;
+  /** An instant where the query has no column that says so. */
+  timestamp(value: Timestamp): RawBuilder<Timestamp>;
+  /** Reads an instant out of an expression (`coalesce(…)`) that the driver hands over as it is. */
+  readTimestamp(value: unknown): Timestamp | null;
+}

@@ -1,0 +1,77 @@
+import SQLite from "better-sqlite3";
+import type { QueryAnswer } from "../../database.ts";
+import { encode, rowDecoder } from "./codec.ts";
+import { translateError } from "./errors.ts";
+
+const cachedStatements = 500;
+
+interface CachedStatement {
+  statement: SQLite.Statement<unknown[], Record<string, unknown>>;
+  decode: ((row: Record<string, unknown>) => void) | undefined;
+}
+
+/**
+ * One SQLite connection. Statements are prepared once and kept: preparing costs three times what running does.
+ * Never waits for a lock: `DatabaseBusyError` is thrown at once, and the writer's queue tries again without
+ * stopping the event loop.
+ */
+export class SqliteConnection {
+  private readonly handle: SQLite.Database;
+  private readonly statements = new Map<string, CachedStatement>();
+
+  constructor(file: string, options: { readonly: boolean }) {
+    this.handle = new SQLite(file, { readonly: options.readonly, timeout: 0 });
+    this.handle.pragma("foreign_keys = ON");
+    this.handle.pragma("cache_size = -16000");
+    this.handle.pragma("temp_store = MEMORY");
+    if (!options.readonly) {
+      this.handle.pragma("legacy_alter_table = OFF");
+      this.handle.pragma("journal_mode = WAL");
+      this.handle.pragma("synchronous = NORMAL");
+    }
+  }
+
+  execute<R>(sql: string, parameters: readonly unknown[]): QueryAnswer<R>;
+  execute(sql: string, parameters: readonly unknown[]): QueryAnswer<Record<string, unknown>> {
+    try {
+      const { statement, decode } = this.prepare(sql);
+      const values = parameters.map(encode);
+      if (!statement.reader) return { rows: [], changes: statement.run(...values).changes };
+      const rows = statement.all(...values);
+      if (decode) for (const row of rows) decode(row);
+      return { rows, changes: rows.length };
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  /** Several statements at once, without parameters. */
+  script(sql: string): void {
+    try {
+      this.handle.exec(sql);
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  get inTransaction(): boolean {
+    return this.handle.inTransaction;
+  }
+
+  close(): void {
+    this.handle.close();
+  }
+
+  private prepare(sql: string): CachedStatement {
+    const cached = this.statements.get(sql);
+    if (cached) return cached;
+    const statement = this.handle.prepare<unknown[], Record<string, unknown>>(sql);
+    const entry = { statement, decode: statement.reader ? rowDecoder(statement.columns()) : undefined };
+    if (this.statements.size >= cachedStatements) {
+      const oldest = this.statements.keys().next();
+      if (!oldest.done) this.statements.delete(oldest.value);
+    }
+    this.statements.set(sql, entry);
+    return entry;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Database, QueryAnswer, Session, Transaction } from "../../database.ts";
+import type { Prepared } from "../../prepared.ts";
+import { SqliteConnection } from "./connection.ts";
+import { kyselyOver } from "./driver.ts";
+import { queries } from "./queries.ts";
+import { WriterQueue, type WriterQueueOptions } from "./writer-queue.ts";
+
+function sessionOver(connection: SqliteConnection): Session {
+  const db = kyselyOver(connection);
+  return {
+    db,
+    dialect: queries,
+    async run<P extends object, R>(query: Prepared<P, R>, values: P): Promise<QueryAnswer<R>> {
+      const { sql, parameters } = query.bind(db, values);
+      return connection.execute<R>(sql, parameters);
+    },
+  };
+}
+
+/** The Prefect database in a SQLite file: one connection writes, another reads. */
+export class SqliteDatabase implements Database {
+  readonly printable: string;
+  readonly inMemory: boolean;
+  private readonly writing: SqliteConnection;
+  private readonly reading: SqliteConnection;
+  private readonly reader: Session;
+  private readonly queue: WriterQueue;
+
+  /** `file` is null for a database in memory, which has one connection, so that its reads queue with its writes; `schema` is run first. */
+  constructor(file: string | null, printable: string, schema?: string, options?: WriterQueueOptions) {
+    this.printable = printable;
+    this.inMemory = file === null;
+    this.writing = new SqliteConnection(file ?? ":memory:", { readonly: false });
+    if (schema) this.writing.script(schema);
+    this.reading = file === null ? this.writing : new SqliteConnection(file, { readonly: true });
+    this.reader = sessionOver(this.reading);
+    this.queue = new WriterQueue(this.writing, sessionOver(this.writing), options);
+  }
+
+  read<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.inMemory ? this.queue.write(work) : work(this.reader);
+  }
+
+  write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.queue.write(work);
+  }
+
+  async close(): Promise<void> {
+    await this.queue.idle();
+    this.reading.close();
+    if (!this.inMemory) this.writing.close();
+  }
+}

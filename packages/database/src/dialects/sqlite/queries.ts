@@ -1,0 +1,21 @@
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
+import { sql } from "kysely";
+import type { DialectQueries } from "../queries.ts";
+
+const microseconds = (column: unknown) =>
+  sql`(unixepoch(${column}) + cast(substr(strftime('%f', ${column}), 3) as real))`;
+
+export const queries: DialectQueries = {
+  name: "sqlite",
+  jsonArrayHasAll: (column, values) =>
+    sql`(select count(distinct value) from json_each(${column}) where value in (${sql.join([...new Set(values)])})) = ${new Set(values).size}`,
+  jsonArrayHasAny: (column, values) =>
+    sql`exists (select 1 from json_each(${column}) where value in (${sql.join([...values])}))`,
+  jsonArrayIsEmpty: (column) => sql`json_array_length(${column}) = 0`,
+  jsonText: (column, key) => sql`json_extract(${column}, ${`$."${key}"`})`,
+  containsIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`%${text}%`})`,
+  secondsBetween: (start, end) => sql`(${microseconds(end)} - ${microseconds(start)})`,
+  intervalSeconds: (column) => sql`(case when ${column} = 0 then 0 else ${microseconds(column)} end)`,
+  timestamp: (value) => sql`${value}`,
+  readTimestamp: (value) => (typeof value === "string" ? Timestamp.fromDatabase(value) : null),
+};

@@ -1,0 +1,42 @@
+import { type Compilable, type CompiledQuery, type Kysely, type RawBuilder, sql } from "kysely";
+import type { Tables } from "./tables.ts";
+
+class Parameter {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+type ParameterOf<P> = <K extends keyof P & string>(name: K) => RawBuilder<P[K]>;
+
+/**
+ * A query built and compiled once for each connection, and run with new values each time: for the hot paths, where
+ * building the query would cost as much as running it.
+ */
+export class Prepared<P extends object, R> {
+  private readonly build: (db: Kysely<Tables>, parameter: ParameterOf<P>) => Compilable<R>;
+  private readonly compiled = new WeakMap<Kysely<Tables>, CompiledQuery<R>>();
+
+  constructor(build: (db: Kysely<Tables>, parameter: ParameterOf<P>) => Compilable<R>) {
+    this.build = build;
+  }
+
+  /** The SQL text and its parameters in order, for one run. */
+  bind(db: Kysely<Tables>, values: P): { sql: string; parameters: unknown[] } {
+    let query = this.compiled.get(db);
+    if (!query) {
+      query = this.build(db, (name) => sql`${new Parameter(name)}`).compile();
+      this.compiled.set(db, query);
+    }
+    const parameters = query.parameters.map((p) => (p instanceof Parameter ? Reflect.get(values, p.name) : p));
+    return { sql: query.sql, parameters };
+  }
+}
+
+/** Declares a prepared query; `parameter("name")` stands where the value `name` goes. */
+export const prepared =
+  <P extends object>() =>
+  <R>(build: (db: Kysely<Tables>, parameter: ParameterOf<P>) => Compilable<R>): Prepared<P, R> =>
+    new Prepared(build);
