@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
 import { difference } from "./harness/diff.ts";
-import { withSortedKeys } from "./harness/json.ts";
 import { inParallel } from "./harness/pool.ts";
 import { findPython } from "./harness/python.ts";
 import { RECORDED, readRecord, writeRecord } from "./harness/recorded.ts";
@@ -14,6 +13,7 @@ const { values, positionals } = parseArgs({
     server: { type: "string", default: "reference" },
     out: { type: "string", default: RECORDED },
     jobs: { type: "string", default: "2" },
+    verbose: { type: "boolean", default: false },
     compare: { type: "boolean", default: false },
   },
 });
@@ -26,7 +26,7 @@ const jobs = values.server.startsWith("http") ? 1 : Number(values.jobs);
 await inParallel(positionals.length > 0 ? positionals : await scenarioNames(), jobs, async (name) => {
   const began = performance.now();
   try {
-    const record = withSortedKeys(await recordScenario(name, python.venv, startServer));
+    const { record, exit, printed } = await recordScenario(name, python.venv, startServer);
     const lines = values.compare ? difference(await readRecord(values.out, name), record) : [];
     if (!values.compare) await writeRecord(values.out, name, record);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
@@ -35,6 +35,7 @@ await inParallel(positionals.length > 0 ? positionals : await scenarioNames(), j
       console.log(lines.join("\n"));
       process.exitCode = 1;
     }
+    if (values.verbose || exit !== 0) console.log(`the script of ${name} ended with ${exit}:\n${printed}`);
   } catch (error) {
     console.log(`failed  ${name}: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;

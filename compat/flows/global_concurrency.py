@@ -57,7 +57,7 @@ if __name__ == "__main__":
         global_concurrency()
         attempt(too_many)
         held = client.read_global_concurrency_limit_by_name("compat-slots")
-        say(held.limit, held.active_slots, held.denied_slots)
+        say(held.limit, held.active_slots)
         client.delete_global_concurrency_limit_by_name("compat-single")
         say(sorted(each.name for each in client.read_global_concurrency_limits()))
         attempt(client.read_global_concurrency_limit_by_name, "compat-single")

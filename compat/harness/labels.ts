@@ -5,15 +5,16 @@ import { compareText, isObject, type Json, type JsonObject, objects, text } from
 export interface Labels {
   /** Label by id; ids are written without dashes, as some places show them. */
   ids: Map<string, string>;
-  /** Stand-in by random name (`dancing-otter`, `add-3f9`). */
-  names: Map<string, string>;
+  /** Random names (`dancing-otter`, `add-3f9`) as whole words, and what to write in their place. */
+  names: { pattern: RegExp; standIn: string }[];
 }
 
 const RANDOM_NAME = /^[a-z]+-[a-z]+$/;
+const RANDOM_KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Names every object of a scenario by what the scenario chose: its name, key or place, never its id. */
 export function makeLabels(rows: Collected): Labels {
-  const labels: Labels = { ids: new Map(), names: new Map() };
+  const labels: Labels = { ids: new Map(), names: [] };
   label(labels, "flow", rows.flows, (flow) => text(flow, "name"));
   label(labels, "block-type", rows.blockTypes, (type) => text(type, "slug"));
   label(labels, "block-schema", rows.blockSchemas, (schema) => text(schema, "checksum").slice(0, 19));
@@ -31,11 +32,12 @@ export function makeLabels(rows: Collected): Labels {
   return labels;
 }
 
-/** A task run's name without the random start of its dynamic key, which the client appends to it. */
+/** A task run's name without the start of its random dynamic key, which the client appends to it. */
 export function taskRunName(run: JsonObject): string {
-  const suffix = `-${text(run, "dynamic_key").slice(0, 3)}`;
+  const key = text(run, "dynamic_key").slice(-36);
+  const suffix = `-${key.slice(0, 3)}`;
   const name = text(run, "name");
-  return suffix.length > 1 && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
+  return RANDOM_KEY.test(key) && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
 }
 
 function label(labels: Labels, kind: string, rows: JsonObject[], name: (row: JsonObject) => string): void {
@@ -60,7 +62,9 @@ function labelStates(labels: Labels, run: JsonObject): void {
 
 function nameIfRandom(labels: Labels, run: JsonObject, random: boolean): void {
   const own = labels.ids.get(bare(text(run, "id"))) ?? "";
-  if (random) labels.names.set(text(run, "name"), `<name of ${own.slice(1)}`);
+  const literal = text(run, "name").replace(/[^\w\s-]/g, "\\$&");
+  const pattern = new RegExp(`(?<![\\w-])${literal}(?![\\w-])`, "g");
+  if (random) labels.names.push({ pattern, standIn: `<name of ${own.slice(1)}` });
 }
 
 /** An id as it is looked up: lower case, without dashes. */

@@ -112,6 +112,6 @@ function mask(value: Json, labels: Labels, places: Places, key = ""): Json {
 function maskText(value: string, labels: Labels, places: Places): string {
   let masked = value.replace(TRACEBACK, "<traceback>\n").replace(TIME, "<time>");
   for (const [found, standIn] of places) masked = masked.replaceAll(found, standIn);
-  for (const [name, standIn] of labels.names) masked = masked.replaceAll(name, standIn);
+  for (const { pattern, standIn } of labels.names) masked = masked.replace(pattern, () => standIn);
   return masked.replace(UUID, (id) => labels.ids.get(bare(id)) ?? "<uuid>");
 }

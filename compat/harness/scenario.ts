@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Api } from "./api.ts";
 import { baseline, collectSettled } from "./collect.ts";
-import { compareText, type JsonObject } from "./json.ts";
+import { compareText, type Json, withSortedKeys } from "./json.ts";
 import { normalise, type Places } from "./normalise.ts";
 import { environment, run } from "./process.ts";
 import { pythonIn } from "./python.ts";
@@ -21,8 +21,15 @@ export async function scenarioNames(): Promise<string[]> {
   return scripts.map((file) => file.slice(0, -3)).toSorted(compareText);
 }
 
+/** A scenario's record, and what its script printed, to tell why it went wrong. */
+export interface Recording {
+  record: Json;
+  exit: number | string;
+  printed: string;
+}
+
 /** Runs one scenario with the official client against a fresh server, and records what the API then shows. */
-export async function recordScenario(name: string, venv: string, startServer: StartServer): Promise<JsonObject> {
+export async function recordScenario(name: string, venv: string, startServer: StartServer): Promise<Recording> {
   const server = await startServer();
   const home = await mkdtemp(join(tmpdir(), "prefect-compat-client-"));
   try {
@@ -37,8 +44,8 @@ export async function recordScenario(name: string, venv: string, startServer: St
     ];
     const said = ended.stdout.split("\n").filter((line) => line.startsWith(FOR_THE_RECORD));
     const output = { exit: ended.exit, lines: said.map((line) => line.slice(FOR_THE_RECORD.length)) };
-    if (process.env.COMPAT_VERBOSE) process.stderr.write(ended.stdout + ended.stderr);
-    return normalise(await collectSettled(api, known), output, places);
+    const record = withSortedKeys(normalise(await collectSettled(api, known), output, places));
+    return { record, exit: ended.exit, printed: ended.stdout + ended.stderr };
   } finally {
     await server.stop();
     await rm(home, { recursive: true, force: true });
