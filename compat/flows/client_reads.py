@@ -14,7 +14,6 @@ from prefect.client.schemas.filters import (
     LogFilter,
     LogFilterFlowRunId,
     LogFilterLevel,
-    LogFilterTextSearch,
     TaskRunFilter,
     TaskRunFilterFlowRunId,
     TaskRunFilterName,
@@ -92,13 +91,9 @@ if __name__ == "__main__":
         def logs(sort=LogSort.TIMESTAMP_ASC, **filters):
             return [log.message for log in client.read_logs(LogFilter(**filters), sort=sort)]
 
-        def texts(text):
-            return logs(text=LogFilterTextSearch(query=text))
-
         wait_until(lambda: len(logs(level=LogFilterLevel(ge_=30, le_=30))) == 6)
         say(sorted(logs(level=LogFilterLevel(ge_=30, le_=30))))
         say(logs(flow_run_id=LogFilterFlowRunId(any_=[parent.id]), level=LogFilterLevel(ge_=20)))
         say(logs(LogSort.TIMESTAMP_DESC, flow_run_id=LogFilterFlowRunId(any_=[parent.id])))
-        say(sorted(texts("at work -13")), sorted(texts('"step 2 is"')), texts("nowhere"))
         attempt(client.read_flow_run, "00000000-0000-0000-0000-000000000000")
         attempt(client.read_flow_by_name, "no such flow")

@@ -4,11 +4,13 @@ import dataclasses
 import datetime
 import decimal
 import enum
+import json
 import pathlib
 import uuid
 from typing import Any, Optional
 
-from prefect import flow, task
+from prefect import flow, get_client, task
+from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 from pydantic import BaseModel, SecretStr
 
 from support import attempt, say
@@ -81,5 +83,11 @@ if __name__ == "__main__":
     attempt(strict_parameters, "five", "a")
     attempt(strict_parameters)
     say(any_number(1, 2, three=3))
-    for value in (float("nan"), float("inf"), -0.0, 10**30, "x" * 3000, object):
+    for value in (float("nan"), float("inf"), -0.0, 2**63 - 1, "x" * 300, object):
         attempt(edge_numbers, value)
+    with get_client(sync_client=True) as client:
+        for name in ("odd-parameters", "edge-numbers"):
+            # Read by the client, because not every reader of JSON keeps integers of 64 bits as they are.
+            runs = client.read_flow_runs(flow_filter=FlowFilter(name=FlowFilterName(any_=[name])))
+            for text in sorted(json.dumps(client.read_flow_run(run.id).parameters, sort_keys=True) for run in runs):
+                say(text)

@@ -1,6 +1,5 @@
 """What the scenarios share: lines for the record, a second process, and waiting."""
 
-import json
 import os
 import signal
 import subprocess
@@ -11,10 +10,6 @@ import time
 def say(*values):
     """Print one line that becomes part of the record."""
     print("compat:", *values, flush=True)
-
-
-def say_json(value):
-    say(json.dumps(value, sort_keys=True, default=str))
 
 
 def spawn(*args, **extra):

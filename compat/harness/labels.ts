@@ -82,7 +82,8 @@ function flowLabel(labels: Labels, run: JsonObject): string {
 }
 
 function byFlowRun(labels: Labels): (a: JsonObject, b: JsonObject) => number {
-  const key = (run: JsonObject) => `${flowLabel(labels, run)} ${JSON.stringify(run.parameters)} ${text(run, "created")}`;
+  const key = (run: JsonObject) =>
+    `${flowLabel(labels, run)} ${JSON.stringify(run.parameters)} ${text(run, "created")}`;
   return (a, b) => compareText(key(a), key(b));
 }
 

@@ -16,7 +16,12 @@ export type Places = [text: string, standIn: string][];
 /** Columns that say when a row was written or changed, which no client depends on. */
 const LEFT_OUT = new Set(["created", "updated", "received", "last_polled"]);
 /** Seconds that were measured, of which only presence and sign are kept. */
-const MEASURED = new Set(["total_run_time", "estimated_run_time", "estimated_start_time_delta", "avg_slot_occupancy_seconds"]);
+const MEASURED = new Set([
+  "total_run_time",
+  "estimated_run_time",
+  "estimated_start_time_delta",
+  "avg_slot_occupancy_seconds",
+]);
 /** Hashes that depend on random ids or on the source of a task. */
 const PRESENCE_ONLY = new Set(["cache_key", "dynamic_key", "traceparent", "limit_occupancy_seconds"]);
 /** Lists whose order carries no meaning. */
@@ -76,7 +81,12 @@ function logsByRun(logs: JsonObject[], labels: Labels, clean: (value: Json) => J
     const run = labels.ids.get(bare(id)) ?? "<no run>";
     const flowRun = clean(log.flow_run_id ?? null);
     groups[run] ??= [];
-    groups[run].push({ name: log.name ?? null, level: log.level ?? null, message: clean(log.message ?? null), flow_run: flowRun });
+    groups[run].push({
+      name: log.name ?? null,
+      level: log.level ?? null,
+      message: clean(log.message ?? null),
+      flow_run: flowRun,
+    });
   }
   return groups;
 }

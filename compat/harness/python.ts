@@ -17,7 +17,9 @@ export type Python = { venv: string } | { missing: string };
 export async function findPython(): Promise<Python> {
   const named = process.env.PREFECT_COMPAT_VENV;
   if (named !== undefined && named !== "") {
-    return existsSync(pythonIn(named)) ? { venv: named } : { missing: `PREFECT_COMPAT_VENV=${named} has no bin/python` };
+    return existsSync(pythonIn(named))
+      ? { venv: named }
+      : { missing: `PREFECT_COMPAT_VENV=${named} has no bin/python` };
   }
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   const venv = join(cache, "prefect-ts", "compat-venv-3.8.8");

@@ -22,7 +22,13 @@ function print(value: Json, indent: string): string {
   const line = JSON.stringify(value);
   if (indent !== "" && indent.length + line.length <= WIDTH) return line;
   const deeper = `${indent}  `;
-  if (Array.isArray(value)) return bracketed("[", value.map((item) => print(item, deeper)), "]", indent);
+  if (Array.isArray(value))
+    return bracketed(
+      "[",
+      value.map((item) => print(item, deeper)),
+      "]",
+      indent,
+    );
   if (!isObject(value)) return line;
   const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${print(item, deeper)}`);
   return bracketed("{", entries, "}", indent);
