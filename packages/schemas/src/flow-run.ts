@@ -9,7 +9,7 @@ export const FlowRunPolicy = Type.Object(
     retry_delay_seconds: Type.Number({ deprecated: true, default: 0 }),
     retries: OrNull(Type.Integer()),
     retry_delay: OrNull(Type.Integer()),
-    pause_keys: OrNull(Type.Array(Type.String(), { uniqueItems: true })),
+    pause_keys: Type.Union([Type.Array(Type.String(), { uniqueItems: true }), Type.Null()], { default: [] }),
     resuming: Type.Union([Type.Boolean(), Type.Null()], { default: false }),
     retry_type: OrNull(Type.Enum(["in_process", "reschedule"])),
   },

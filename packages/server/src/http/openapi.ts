@@ -1,0 +1,103 @@
+import { IsObject, IsOptional, type TSchema } from "typebox";
+import { defaultFactory, lazy } from "@prefect-ts/schemas/types";
+import { prefectVersion } from "../versions.ts";
+import type { Route } from "./route.ts";
+
+type JsonSchema = Record<string, unknown>;
+
+/** Collects the named schemas of a document while it writes them. */
+class Components {
+  readonly schemas: Record<string, JsonSchema> = {};
+
+  /** The schema as the document writes it: named ones by reference. */
+  write(schema: TSchema): JsonSchema {
+    const target = Reflect.get(schema, lazy);
+    if (typeof target === "function") return this.write(target());
+    const { $id: name, default: initial, ...rest } = Object.fromEntries(Object.entries(schema));
+    const withDefault = initial === undefined || initial === null || isEmpty(initial) ? {} : { default: initial };
+    if (typeof name !== "string") return { ...this.inner(rest, schema), ...withDefault };
+    if (!(name in this.schemas)) {
+      this.schemas[name] = {};
+      this.schemas[name] = this.inner(rest, schema);
+    }
+    return { $ref: `#/components/schemas/${name}`, ...withDefault };
+  }
+
+  private inner(rest: JsonSchema, schema: TSchema): JsonSchema {
+    if (IsObject(schema)) {
+      const fields = Object.entries(schema.properties);
+      const required = fields.filter(([, field]) => isRequired(field)).map(([name]) => name);
+      return {
+        ...rest,
+        properties: Object.fromEntries(fields.map(([name, field]) => [name, this.write(field)])),
+        required: required.length > 0 ? required : undefined,
+      };
+    }
+    const written = { ...rest };
+    for (const key of ["anyOf", "prefixItems"]) {
+      const members = written[key];
+      if (Array.isArray(members)) written[key] = members.map((member) => this.write(member));
+    }
+    for (const key of ["items", "additionalProperties"]) {
+      const member = written[key];
+      if (typeof member === "object" && member !== null) written[key] = this.write(Object(member));
+    }
+    if (typeof written.patternProperties === "object" && written.patternProperties !== null) {
+      const [value] = Object.values(written.patternProperties);
+      delete written.patternProperties;
+      written.additionalProperties = this.write(value);
+    }
+    if ("enum" in written) written.type = "string";
+    return written;
+  }
+}
+
+const isEmpty = (value: unknown) => typeof value === "object" && value !== null && Object.keys(value).length === 0;
+const isRequired = (field: TSchema) => !(IsOptional(field) || "default" in field || Reflect.get(field, defaultFactory));
+
+function parameters(components: Components, place: "path" | "query", schema: Route["params"]): JsonSchema[] {
+  return Object.entries(schema?.properties ?? {}).map(([name, field]) => ({
+    name,
+    in: place,
+    required: place === "path" || isRequired(field),
+    schema: components.write(field),
+  }));
+}
+
+const jsonContent = (schema: JsonSchema) => ({ content: { "application/json": { schema } } });
+const versionHeader = { name: "x-prefect-api-version", in: "header", required: false, schema: { type: "string" } };
+
+function operation(components: Components, route: Route): JsonSchema {
+  const takesInput = route.params ?? route.query ?? route.body;
+  return {
+    tags: [route.tag],
+    operationId: route.operation,
+    parameters: [
+      ...parameters(components, "path", route.params),
+      ...parameters(components, "query", route.query),
+      versionHeader,
+    ],
+    ...(route.body && {
+      requestBody: { required: route.bodyRequired, ...jsonContent(components.write(route.body)) },
+    }),
+    responses: {
+      [String(route.status)]: route.response ? jsonContent(components.write(route.response)) : { description: "" },
+      ...(takesInput && { "422": { description: "Validation Error" } }),
+    },
+  };
+}
+
+/** The OpenAPI document of the routes, from the schemas that check their requests. */
+export function openApi(routes: readonly Route[]): JsonSchema {
+  const components = new Components();
+  const paths: Record<string, JsonSchema> = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(components, route) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: { title: "Prefect REST API", version: prefectVersion },
+    paths,
+    components: { schemas: components.schemas },
+  };
+}

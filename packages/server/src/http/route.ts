@@ -1,0 +1,104 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Timestamp } from "@prefect-ts/schemas/timestamp";
+import { compile, type ErrorItem } from "@prefect-ts/schemas/validation/compile";
+import type { Static, TObject, TSchema } from "typebox";
+import type { ServerContext } from "../context.ts";
+import { parseEmbeddedBody } from "./embedded-body.ts";
+import { RequestInvalidError } from "./errors.ts";
+import { Reply } from "./reply.ts";
+
+/** A request as it came in; nothing in it is checked. */
+export interface RawRequest {
+  params: Record<string, unknown>;
+  query: Record<string, unknown>;
+  headers: IncomingHttpHeaders;
+  /** The parsed JSON body; undefined where there was none. */
+  body: unknown;
+  receivedAt: Timestamp;
+}
+
+/** A request whose parts have the declared shapes. */
+export interface ApiRequest<P, Q, B> {
+  params: P;
+  query: Q;
+  body: B;
+  headers: IncomingHttpHeaders;
+  receivedAt: Timestamp;
+  context: ServerContext;
+}
+
+interface Definition<P extends TObject, Q extends TObject, B extends TSchema> {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** As the OpenAPI writes it, e.g. `/flows/{id}`. A parameter that is a UUID only matches one. */
+  path: string;
+  tag: string;
+  /** The reference's operation id. */
+  operation: string;
+  params?: P;
+  query?: Q;
+  /**
+   * The body. Where its `$id` begins with `Body_`, its fields are FastAPI's embedded parameters: unknown ones are
+   * ignored, null is the default, and a body that is no object lacks every field.
+   */
+  body?: B;
+  /** False where the body may be left out altogether. */
+  bodyRequired?: boolean;
+  /** The answer's status where `handle` answers with a value; 200 by default. */
+  status?: number;
+  response?: TSchema;
+  /** Bytes; larger bodies are refused with 413. */
+  bodyLimit?: number;
+  handle: (request: ApiRequest<Static<P>, Static<Q>, Static<B>>) => Promise<unknown>;
+}
+
+/** A route, ready to serve; what it declares is what the OpenAPI shows. */
+export interface Route extends Omit<Definition<TObject, TObject, TSchema>, "handle"> {
+  serve(request: RawRequest, context: ServerContext): Promise<Reply>;
+}
+
+const noErrors: readonly ErrorItem[] = [];
+
+/** Declares a route: the parts of a request are checked in the order of FastAPI, and all that is wrong is said at once. */
+export function route<P extends TObject = TObject<{}>, Q extends TObject = TObject<{}>, B extends TSchema = TSchema>(
+  definition: Definition<P, Q, B>,
+): Route {
+  const { params, query, body, bodyRequired = true, status = 200, handle, ...rest } = definition;
+  const embedded = body !== undefined && String(Reflect.get(body, "$id") ?? "").startsWith("Body_");
+
+  function parsePart<S extends TSchema>(schema: S, input: unknown, place: string, errors: ErrorItem[]): Static<S> {
+    const result = compile(schema)(input, [place]);
+    if (result.ok) return result.value;
+    errors.push(...result.errors);
+    return input as never;
+  }
+
+  function parseBody(schema: B, input: unknown, errors: ErrorItem[]): Static<B> {
+    if (embedded) return parseEmbeddedBody(schema, input, errors) as never;
+    if (input === undefined || input === null) {
+      if (!bodyRequired) return undefined as never;
+      errors.push({ type: "missing", loc: ["body"], msg: "Field required", input: null });
+      return input as never;
+    }
+    return parsePart(schema, input, "body", errors);
+  }
+
+  return {
+    ...rest,
+    ...(params && { params }),
+    ...(query && { query }),
+    ...(body && { body }),
+    bodyRequired,
+    status,
+    async serve(raw, context) {
+      const errors: ErrorItem[] = [];
+      const parsed = {
+        params: (params ? parsePart(params, raw.params, "path", errors) : {}) as Static<P>,
+        query: (query ? parsePart(query, raw.query, "query", errors) : {}) as Static<Q>,
+        body: (body ? parseBody(body, raw.body, errors) : undefined) as Static<B>,
+      };
+      if (errors !== noErrors && errors.length > 0) throw new RequestInvalidError(errors, raw.body);
+      const answer = await handle({ ...parsed, headers: raw.headers, receivedAt: raw.receivedAt, context });
+      return answer instanceof Reply ? answer : new Reply(status, answer);
+    },
+  };
+}

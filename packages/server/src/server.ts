@@ -1,0 +1,94 @@
+import type { AddressInfo } from "node:net";
+import type { Database } from "@prefect-ts/database/database";
+import { DatabaseOpenError } from "@prefect-ts/database/errors";
+import { openDatabase } from "@prefect-ts/database/open";
+import type { Settings } from "@prefect-ts/settings/settings";
+import type { FastifyInstance } from "fastify";
+import { pino } from "pino";
+import { createContext } from "./context.ts";
+import { EventPipeline } from "./events/pipeline.ts";
+import { createApp } from "./http/app.ts";
+import { routes } from "./http/routes/index.ts";
+
+export interface ServerOptions {
+  settings: Settings;
+  host: string;
+  port: number;
+  /** Whether the background services run in this process. */
+  services: boolean;
+  log: (line: string) => void;
+}
+
+export interface RunningServer {
+  /** Where the API is, such as `http://127.0.0.1:4200/api`. */
+  url: string;
+  /** The database, printable: a password is masked. */
+  database: string;
+  /** Answers what is in flight, then closes; nothing that was answered is lost. */
+  close(): Promise<void>;
+}
+
+/** The server cannot start; the message is one line that says why and what to do. */
+export class StartError extends Error {
+  override name = "StartError";
+}
+
+const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);
+
+async function open(settings: Settings): Promise<Database> {
+  try {
+    return await openDatabase(settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal());
+  } catch (error) {
+    if (error instanceof DatabaseOpenError) throw new StartError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<number> {
+  try {
+    await app.listen({ host, port });
+    const address = app.server.address() as AddressInfo;
+    return address.port;
+  } catch (error) {
+    const reasons: Record<string, string> = {
+      EADDRINUSE: `Port ${port} on ${host} is taken: stop what listens there, or choose another with --port`,
+      EACCES: `Port ${port} needs rights that this user has not: choose one above 1023 with --port`,
+      EADDRNOTAVAIL: `${host} is not an address of this machine: choose another with --host`,
+      ENOTFOUND: `The host name ${host} is not known: choose another with --host`,
+    };
+    const reason = reasons[String(codeOf(error))];
+    throw reason ? new StartError(reason, { cause: error }) : error;
+  }
+}
+
+/** Opens the database, makes it where there is none, and serves the API. Throws {@link StartError}. */
+export async function startServer({
+  settings,
+  host,
+  port,
+  services,
+  log: print,
+}: ServerOptions): Promise<RunningServer> {
+  const database = await open(settings);
+  const log = pino({ level: settings.get("PREFECT_SERVER_LOGGING_LEVEL").toLowerCase() }, { write: print });
+  const events = new EventPipeline();
+  const context = createContext({ settings, database, events, log });
+  const app = createApp(context, routes);
+  try {
+    const boundPort = await listen(app, host, port);
+    const shownHost = host.includes(":") ? `[${host}]` : host;
+    return {
+      url: `http://${shownHost}:${boundPort}${settings.get("PREFECT_SERVER_API_BASE_PATH") ?? "/api"}`,
+      database: database.printable,
+      async close() {
+        await app.close();
+        await events.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await app.close();
+    await database.close();
+    throw error;
+  }
+}
