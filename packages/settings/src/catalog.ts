@@ -5,6 +5,7 @@ import * as server from "./definitions/server.ts";
 import { serverEventsSettings } from "./definitions/server-events.ts";
 import * as database from "./definitions/server-database.ts";
 import * as services from "./definitions/server-services.ts";
+import { InvalidValue } from "./errors.ts";
 import type { Definition } from "./section.ts";
 
 type Union<T> = T[keyof T];
@@ -62,4 +63,24 @@ export function definitionAt(path: string): Definition<unknown> | undefined {
 /** Whether a name is a setting's canonical one. */
 export function isSettingName(name: string): name is SettingName {
   return byName.get(name)?.rank === 0;
+}
+
+/**
+ * The value that a source's text or TOML value means, or undefined if it leaves the setting unset.
+ * Throws InvalidValue with what it should be.
+ */
+export function parseSetting(definition: Definition<unknown>, raw: unknown): unknown {
+  const decoded = decode(definition, raw);
+  return decoded === undefined || decoded === null ? undefined : definition.parse(decoded);
+}
+
+/** Text of a kind that is written as JSON, decoded; everything else as it is. */
+function decode(definition: Definition<unknown>, raw: unknown): unknown {
+  if (definition.json === "no" || typeof raw !== "string") return raw;
+  try {
+    return JSON.parse(raw);
+  } catch {
+    if (definition.json === "tried") return raw;
+    throw new InvalidValue("Input should be a JSON object");
+  }
 }

@@ -1,4 +1,4 @@
-import { type SettingName, type SettingValue, definitionNamed, definitions } from "./catalog.ts";
+import { type SettingName, type SettingValue, definitionNamed, definitions, parseSetting } from "./catalog.ts";
 import { adjustments, derivations, isConnectedToCloud } from "./derived.ts";
 import { InvalidValue, type SettingProblem, SettingsError } from "./errors.ts";
 import type { Json } from "./fields.ts";
@@ -159,10 +159,10 @@ export class Settings {
 
   #resolve(definition: Definition<unknown>, raw: unknown): unknown {
     const read = <Name extends SettingName>(name: Name) => this.get(name);
-    const decoded = decode(definition, raw);
+    const parsed = parseSetting(definition, raw);
     const derivation = derivations.get(definition.name);
     const unset = () => (derivation === undefined ? definition.default : derivation.derive(read, this.#env));
-    const value = decoded === undefined || decoded === null ? unset() : definition.parse(decoded);
+    const value = parsed === undefined ? unset() : parsed;
     const adjustment = adjustments.get(definition.name);
     return adjustment === undefined ? value : adjustment.adjust(value, read);
   }
@@ -192,15 +192,4 @@ function nested(entries: readonly [readonly string[], Json][]): JsonTree {
       return [key, path.length === 1 ? value : nested(group.map(([rest, leaf]) => [rest.slice(1), leaf]))];
     }),
   );
-}
-
-/** Text of a kind that is written as JSON, decoded; everything else as it is. */
-function decode(definition: Definition<unknown>, raw: unknown): unknown {
-  if (definition.json === "no" || typeof raw !== "string") return raw;
-  try {
-    return JSON.parse(raw);
-  } catch {
-    if (definition.json === "tried") return raw;
-    throw new InvalidValue("Input should be a JSON object");
-  }
 }

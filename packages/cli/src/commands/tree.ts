@@ -1,0 +1,49 @@
+import type { Command } from "../core/command.ts";
+
+/** A command that is loaded when it is called. */
+export type Leaf = () => Promise<{ readonly default: Command }>;
+
+/** Commands under one name. */
+export interface Group {
+  readonly summary: string;
+  readonly aliases?: readonly string[];
+  readonly commands: Readonly<Record<string, Group | Leaf>>;
+}
+
+/** Every command. A command's file is where its path says: `config set` is `config/set.ts`. */
+export const root: Group = {
+  summary: "Prefect CLI for workflow orchestration.",
+  commands: {
+    config: {
+      summary: "View and set Prefect settings.",
+      commands: {
+        set: () => import("./config/set.ts"),
+        unset: () => import("./config/unset.ts"),
+        validate: () => import("./config/validate.ts"),
+        view: () => import("./config/view.ts"),
+      },
+    },
+    profile: {
+      summary: "Select and manage Prefect profiles.",
+      aliases: ["profiles"],
+      commands: {
+        create: () => import("./profile/create.ts"),
+        delete: () => import("./profile/delete.ts"),
+        inspect: () => import("./profile/inspect.ts"),
+        ls: () => import("./profile/ls.ts"),
+        "populate-defaults": () => import("./profile/populate-defaults.ts"),
+        rename: () => import("./profile/rename.ts"),
+        use: () => import("./profile/use.ts"),
+      },
+    },
+    server: {
+      summary: "Start a Prefect server instance and interact with the database.",
+      commands: {
+        start: () => import("./server/start.ts"),
+        status: () => import("./server/status.ts"),
+        stop: () => import("./server/stop.ts"),
+      },
+    },
+    version: () => import("./version.ts"),
+  },
+};
