@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createContext, type ServerContext } from "@prefect-ts/server/context";
+import { openDatabase } from "@prefect-ts/database/open";
+import type { Event } from "@prefect-ts/schemas/event";
+import { loadSettings } from "@prefect-ts/settings/settings";
+import { pino } from "pino";
+
+export interface TestContext extends ServerContext {
+  /** What was emitted so far, in order. */
+  readonly emitted: Event[];
+  close(): Promise<void>;
+}
+
+/** What models work with, without a server: a new SQLite file, and a list in place of the events' pipeline. */
+export async function testContext(env: Record<string, string> = {}): Promise<TestContext> {
+  const home = mkdtempSync(join(tmpdir(), "prefect-ts-"));
+  const settings = loadSettings({ env: { PREFECT_HOME: home, ...env }, cwd: home });
+  const database = await openDatabase(`sqlite+aiosqlite:///${join(home, "prefect.db")}`);
+  const emitted: Event[] = [];
+  const events = { publish: async (published: readonly Event[]) => void emitted.push(...published) };
+  const context = createContext({ settings, database, events, log: pino({ level: "silent" }) });
+  return {
+    ...context,
+    emitted,
+    async close() {
+      await database.close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
