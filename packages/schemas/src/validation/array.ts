@@ -14,13 +14,13 @@ function tooMany(noun: string, most: number, actual: number | null, input: unkno
 
 /** The items after their check, INVALID once one has failed. */
 function checkItems(input: readonly unknown[], item: Check, run: Run): unknown[] | typeof INVALID {
-  const output: unknown[] = new Array(input.length);
+  const output: unknown[] = [];
   const before = run.items.length;
   let errors = before;
   for (let i = 0; i < input.length; i++) {
     const value = item(input[i], run);
     if (value === INVALID) errors = run.within(errors, i);
-    else output[i] = value;
+    else output.push(value);
   }
   return errors === before ? output : INVALID;
 }

@@ -49,7 +49,7 @@ function fromIso(text: string, start: number): number {
       continue;
     }
     const { value, fraction, end } = readNumber(text, position);
-    if (hadFraction) refuse("fractions are only allowed in the last quantity of a duration");
+    if (hadFraction) refuse("quantity fraction invalid in duration");
     const unit = (inTime ? timeUnits : dateUnits).get(text[end] ?? "");
     if (unit === undefined) return refuse(`quantity invalid in ${inTime ? "time" : "date"} part of duration`);
     hadFraction = text.slice(position, end).search(/[.,]/) >= 0;
@@ -80,17 +80,16 @@ function fromMinutes(text: string): number {
   if (minutes > 59) refuse("minute value is outside expected range of 0-59");
   if (text.length === 2) return minutes * 60;
   if (text[2] !== ":") refuse("unexpected extra characters at the end of the input");
-  if (text.length < 5) refuse(tooShort);
   if (!/^\d\d/.test(text.slice(3))) refuse("invalid character in second");
   const seconds = Number(text.slice(3, 5));
   if (seconds > 59) refuse("second value is outside expected range of 0-59");
   const match = /^(?:[.,](\d*))?(.*)$/s.exec(text.slice(5));
-  if (match?.[1] === "") refuse("second fraction value is missing digits");
+  if (match?.[1] === "") refuse("second fraction digits missing after `.`");
   if (match?.[2]) refuse("unexpected extra characters at the end of the input");
   return minutes * 60 + seconds + Number(`0.${match?.[1] ?? 0}`);
 }
 
-const daysText = /^( ?)([dD])(?:[aA][yY])?[sS]?,? ?/;
+const daysText = /^ ?d(?:ay|(?!a))s?,? ?/i;
 
 /** `1 day, 02:03:04` */
 function fromDays(text: string, start: number): number {

@@ -10,7 +10,8 @@ const floatText = new RegExp(
 );
 /** Python reads no longer integers. */
 const longestInteger = 4300;
-/** pydantic makes no larger integers of floats; JSON's own large integers look the same here and pass. */
+/** pydantic makes no larger integers of floats. JSON's own large integers look the same here, and no column holds them. */
+const tooLarge = 2 ** 63;
 const unsized: [type: string, msg: string] = [
   "int_parsing_size",
   "Unable to parse input string as an integer, exceeded maximum size",
@@ -33,16 +34,21 @@ function lenientInteger(input: unknown, run: Run): number | typeof INVALID {
     return input ? 1 : 0;
   }
   if (typeof input !== "number") return run.fail("int_type", "Input should be a valid integer", input);
+  if (Number.isInteger(input)) return run.fail(...unsized, input);
   return Number.isFinite(input)
     ? run.fail("int_from_float", "Input should be a valid integer, got a number with a fractional part", input)
     : run.fail("finite_number", "Input should be a finite number", input);
 }
 
+/** Whether an input is what pydantic can take for an integer. */
+export const isSized = (input: unknown): input is number =>
+  Number.isInteger(input) && Math.abs(Number(input)) < tooLarge;
+
 // Adding 0 turns -0 into the 0 that Python's integers know.
-const laxInteger: Check = (input, run) => (Number.isInteger(input) ? Number(input) + 0 : lenientInteger(input, run));
+const laxInteger: Check = (input, run) => (isSized(input) ? input + 0 : lenientInteger(input, run));
 
 const strictInteger: Check = (input, run) =>
-  Number.isInteger(input) ? Number(input) + 0 : run.fail("int_type", "Input should be a valid integer", input);
+  isSized(input) ? input + 0 : run.fail("int_type", "Input should be a valid integer", input);
 
 function floatFromText(input: string, run: Run): number | typeof INVALID {
   if (!input.isWellFormed()) return malformed(input, run);
@@ -120,7 +126,8 @@ export function limited(base: Check, keywords: Keywords, written?: (limit: numbe
     return (input, run) => {
       const value = inner(input, run);
       if (value === INVALID || (typeof value === "number" && holds(value, limit))) return value;
-      return run.fail(type, `Input should be ${words} ${shown}`, input, { [ctx]: shown });
+      // pydantic looks at the limits of a duration only after it has read it, and shows what it read.
+      return run.fail(type, `Input should be ${words} ${shown}`, written ? value : input, { [ctx]: shown });
     };
   }, base);
 }

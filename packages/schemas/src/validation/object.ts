@@ -3,7 +3,7 @@ import { defaultFactory } from "../types.ts";
 import { type Keywords, keywordsOf } from "./keywords.ts";
 import { Origin } from "./origin.ts";
 import { isJsonObject } from "./record.ts";
-import { type Check, INVALID, LAX, type Run } from "./run.ts";
+import { type Check, INVALID, type Run, STRICT } from "./run.ts";
 
 const notAModel: Check = (input, run) =>
   run.fail("model_attributes_type", "Input should be a valid dictionary or object to extract fields from", input);
@@ -17,7 +17,7 @@ function forbidExtra(input: object, names: ReadonlySet<string>, run: Run): numbe
 }
 
 /** What the code of an object refers to by name. */
-const scope = { INVALID, LAX, Origin, isJsonObject, notAModel, forbidExtra, keys: Object.keys, own: Object.hasOwn };
+const scope = { INVALID, STRICT, Origin, isJsonObject, notAModel, forbidExtra, keys: Object.keys, own: Object.hasOwn };
 
 /** How a missing field gets its value: JavaScript for `v = …`, with the objects it needs put into `constants`. */
 function defaultCode(keywords: Keywords, name: string, constants: unknown[]): string {
@@ -81,7 +81,7 @@ export function objectCheck(keywords: Keywords, checkOf: (schema: TSchema) => Ch
       ${statements.join("\n")}
       ${keywords.additionalProperties === false ? forbid : ""}
       if (errors !== before) return INVALID;
-      run.floor(LAX);
+      run.floor(STRICT);
       run.countFields(given);
       ${outputCode(fields)}
       new Origin(output, input);

@@ -1,4 +1,5 @@
 import type { Keywords } from "./keywords.ts";
+import { isSized } from "./number.ts";
 import { alternatives } from "./python.ts";
 import { type Check, type INVALID, LAX, type Run, STRICT } from "./run.ts";
 import { malformed } from "./string.ts";
@@ -20,7 +21,7 @@ function lenientBoolean(input: unknown, run: Run): boolean | typeof INVALID {
     return known;
   }
   if (typeof input === "string" && !input.isWellFormed()) return malformed(input, run);
-  return typeof input === "string" || Number.isInteger(input)
+  return typeof input === "string" || isSized(input)
     ? run.fail("bool_parsing", "Input should be a valid boolean, unable to interpret input", input)
     : run.fail("bool_type", "Input should be a valid boolean", input);
 }

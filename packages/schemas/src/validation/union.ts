@@ -1,5 +1,5 @@
 import type { TSchema } from "typebox";
-import { keywordsOf } from "./keywords.ts";
+import { keywordsOf, literalsOf, membersOf } from "./keywords.ts";
 import { repr, reprOf } from "./python.ts";
 import { isJsonObject } from "./record.ts";
 import { type Check, EXACT, INVALID, type Run } from "./run.ts";
@@ -42,8 +42,10 @@ export function unionCheck(members: readonly Member[]): Check {
         continue;
       }
       if (run.exactness === EXACT && run.fieldCount < 0) {
-        run.items.length = before;
-        return value;
+        best = value;
+        bestExactness = EXACT;
+        bestFields = -1;
+        break;
       }
       if (best === INVALID || isBetter(run, bestFields, bestExactness)) {
         best = value;
@@ -66,7 +68,8 @@ export function taggedUnionCheck(property: string, members: { schema: TSchema; c
   const byTag = new Map<unknown, Check>();
   for (const { schema, check } of members) {
     const tagged = keywordsOf(keywordsOf(schema).properties?.[property] ?? {});
-    for (const value of tagged.enum ?? [tagged.const]) byTag.set(value, check);
+    const literals = tagged.anyOf ? literalsOf(membersOf(tagged.anyOf).members) : [tagged.const];
+    for (const value of tagged.enum ?? literals ?? []) byTag.set(value, check);
   }
   const expected = [...byTag.keys()].map(reprOf).join(", ");
   const discriminator = repr(property);
