@@ -127,3 +127,27 @@ describe("depth", () => {
     });
   });
 });
+
+describe("a union of models that contain each other", () => {
+  const group = (kind: string): Type.TSchema =>
+    Type.Object(
+      { kind: Type.Literal(kind, { default: kind }), members: Type.Array(Type.Unsafe({ [lazy]: () => Group })) },
+      { $id: kind },
+    );
+  const Group: Type.TSchema = Type.Union([Leaf, group("all"), group("any"), group("none")]);
+  const nested = (depth: number, inner: unknown) => {
+    let value = inner;
+    for (let i = 0; i < depth; i++) value = { kind: i % 2 ? "all" : "none", members: [value] };
+    return value;
+  };
+
+  it("is checked in time that its depth does not multiply", () => {
+    expect(compile(Group)(nested(100, { kind: "leaf", size: 1 }))).toMatchObject({ ok: true });
+  });
+
+  it("reports a bounded number of errors", () => {
+    const result = compile(Group)(nested(60, { kind: "leaf", size: -1 }));
+    expect(result.ok ? 0 : result.errors.length).toBeGreaterThan(1000);
+    expect(result.ok ? 0 : result.errors.length).toBeLessThan(10_000);
+  });
+});

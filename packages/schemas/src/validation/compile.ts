@@ -3,6 +3,7 @@ import { lazy } from "../types.ts";
 import { listCheck, setCheck, tupleCheck } from "./array.ts";
 import { dateTimeCheck } from "./datetime.ts";
 import { durationCheck } from "./duration.ts";
+import { exclusionOf } from "./exclusion.ts";
 import { type Keywords, keywordsOf, literalsOf, membersOf } from "./keywords.ts";
 import { integerCheck, numberCheck } from "./number.ts";
 import { objectCheck } from "./object.ts";
@@ -82,7 +83,12 @@ function membersCheck(members: TSchema[], discriminator: string | undefined, sco
   const literals = literalsOf(members);
   if (literals !== undefined) return literalCheck(literals);
   if (members.length === 1) return checkOf(only, scope);
-  const checked = members.map((schema) => ({ schema, check: checkOf(schema, scope), tag: () => tagOf(schema) }));
+  const checked = members.map((schema) => ({
+    schema,
+    check: checkOf(schema, scope),
+    excludes: exclusionOf(schema),
+    tag: () => tagOf(schema),
+  }));
   return discriminator === undefined ? unionCheck(checked) : taggedUnionCheck(discriminator, checked);
 }
 
