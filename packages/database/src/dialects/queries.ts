@@ -14,6 +14,8 @@ export interface DialectQueries {
   jsonText(column: Expression<unknown>, key: string): RawBuilder<string | null>;
   /** `column` contains `text` in any case; `%` and `_` in `text` stand for any characters, as in the reference. */
   containsIgnoringCase(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
+  /** `column` starts with `text` in any case; `%` and `_` as above. */
+  startsWithIgnoringCase(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
   /** Seconds from `start` to `end`, fractions included. */
   secondsBetween(start: Expression<unknown>, end: Expression<unknown>): RawBuilder<number>;
   /** An interval column as seconds. */

@@ -14,6 +14,7 @@ export const queries: DialectQueries = {
   jsonArrayIsEmpty: (column) => sql`json_array_length(${column}) = 0`,
   jsonText: (column, key) => sql`json_extract(${column}, ${`$."${key}"`})`,
   containsIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`%${text}%`})`,
+  startsWithIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`${text}%`})`,
   secondsBetween: (start, end) => sql`(${microseconds(end)} - ${microseconds(start)})`,
   intervalSeconds: (column) => sql`(case when ${column} = 0 then 0 else ${microseconds(column)} end)`,
   timestamp: (value) => sql`${value}`,
