@@ -1,8 +1,19 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
+import { stringify } from "smol-toml";
 import { definitionNamed } from "./catalog.ts";
 import { SettingsFileError } from "./errors.ts";
 import { isTable, readToml } from "./layers.ts";
+import { rewriteProfiles } from "./profiles-text.ts";
 import { pythonText } from "./python-text.ts";
 
 /** Values by canonical name, as they stand in the file. */
@@ -118,7 +129,6 @@ export class Profiles {
    * Values are written as text. Throws SettingsFileError if it cannot be written.
    */
   async save(): Promise<void> {
-    const { patch, stringify } = await import("@decimalturn/toml-patch");
     const tables = [...this.#own].map(([name, settings]) => {
       const values = Object.entries(settings).map(([key, value]) => [key, pythonText(value)]);
       return [name, Object.fromEntries(values)];
@@ -127,11 +137,12 @@ export class Profiles {
     const isNew = !existsSync(this.path);
     try {
       mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-      const text = isNew ? stringify(document) : patch(readFileSync(this.path, "utf8"), document);
-      const written = `${this.path}.${process.pid}.tmp`;
+      const text = isNew ? stringify(document) : await rewriteProfiles(readFileSync(this.path, "utf8"), document);
+      const target = isNew ? this.path : realpathSync(this.path);
+      const written = `${target}.${process.pid}.tmp`;
       writeFileSync(written, text, { mode: 0o600 });
-      if (!isNew) chmodSync(written, statSync(this.path).mode);
-      renameSync(written, this.path);
+      if (!isNew) chmodSync(written, statSync(target).mode);
+      renameSync(written, target);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new SettingsFileError(`Cannot write the profiles to ${this.path}: ${reason}.`);
