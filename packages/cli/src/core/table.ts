@@ -10,7 +10,11 @@ const HEAVY_HEAD = {
   "bottom-left": "└",
   "bottom-right": "┘",
   left: "│",
+  "left-mid": "┡",
+  mid: "━",
+  "mid-mid": "╇",
   right: "│",
+  "right-mid": "┩",
   middle: "│",
 };
 
@@ -28,7 +32,7 @@ export function renderTable(options: {
   });
   table.push(...options.rows.map((row) => [...row]));
   const [top = "", head = "", ...body] = table.toString().split("\n");
-  // The library draws a rule between all rows or none, and knows one side line for head and rows.
+  // The library has one side line for head and rows, and leaves out the rule under a head without rows.
   const rule = top.replace("┏", "┡").replaceAll("┳", "╇").replace("┓", "┩");
-  return [top, head.replaceAll("│", "┃"), rule, ...body].join("\n");
+  return [top, head.replaceAll("│", "┃"), ...(options.rows.length === 0 ? [rule] : []), ...body].join("\n");
 }

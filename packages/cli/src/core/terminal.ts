@@ -21,17 +21,15 @@ export function processTerminal(): Terminal {
 
 /** Asks a yes-or-no question until it is answered; no input at all means the default, or no. */
 export async function ask(terminal: Terminal, question: string, otherwise?: boolean): Promise<boolean> {
-  const choices = otherwise === undefined ? "[y/n]" : "[y/n] (n)";
-  const lines = createInterface({ input: terminal.stdin, output: terminal.stdout });
-  lines.setPrompt(`${question} ${choices}: `);
-  lines.prompt();
+  const prompt = `${question} ${otherwise === undefined ? "[y/n]" : `[y/n] (${otherwise ? "y" : "n"})`}: `;
+  const lines = createInterface({ input: terminal.stdin, terminal: false });
+  terminal.stdout.write(prompt);
   try {
     for await (const line of lines) {
       const answer = line.trim().toLowerCase();
       if (answer === "y" || answer === "n") return answer === "y";
       if (answer === "" && otherwise !== undefined) return otherwise;
-      terminal.stdout.write("Please enter Y or N\n");
-      lines.prompt();
+      terminal.stdout.write(`Please enter Y or N\n${prompt}`);
     }
     return otherwise ?? false;
   } finally {

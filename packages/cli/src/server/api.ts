@@ -52,6 +52,6 @@ function get(settings: Settings, url: string, timeoutMs: number): Promise<Respon
 function connectionError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return "The server did not answer in time";
-  const isRefused = error.cause instanceof Error && "code" in error.cause;
-  return isRefused ? "All connection attempts failed" : error.message;
+  if (!(error.cause instanceof Error)) return error.message;
+  return "code" in error.cause ? "All connection attempts failed" : error.cause.message;
 }

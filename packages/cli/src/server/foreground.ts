@@ -22,7 +22,7 @@ export async function runInForeground(
     host: settings.get("PREFECT_SERVER_API_HOST"),
     port: settings.get("PREFECT_SERVER_API_PORT"),
     services: options.services,
-    log: (line) => context.warn(line),
+    log: (line) => context.warn(line.trimEnd()),
   });
   context.print(`${welcome(server)}\nPress Ctrl+C to stop.`);
   announce(server);
