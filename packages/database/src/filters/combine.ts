@@ -39,8 +39,6 @@ export function narrowed<T extends keyof Tables, Row>(
   query: SelectQueryBuilder<Tables, T, Row>,
   conditions: readonly MaybeCondition[],
 ): SelectQueryBuilder<Tables, T, Row> {
-  return conditions.reduce<SelectQueryBuilder<Tables, T, Row>>(
-    (narrower, condition) => (condition === undefined ? narrower : narrower.where(condition)),
-    query,
-  );
+  const condition = combine("and_", conditions);
+  return condition ? query.where(condition) : query;
 }

@@ -72,6 +72,15 @@ interface PeriodFilter {
 export const during = (column: Expression<unknown>, filter: PeriodFilter): MaybeCondition =>
   combine("and_", [atMost(column, filter.before_), atLeast(column, filter.after_), isNull(column, filter.is_null_)]);
 
+/** The JSON array has every one of the values; no values say nothing. */
+export function arrayHasAll(
+  column: Expression<unknown>,
+  values: Maybe<readonly string[]>,
+  dialect: DialectQueries,
+): MaybeCondition {
+  return values && values.length > 0 ? dialect.jsonArrayHasAll(column, values) : undefined;
+}
+
 interface TagsFilter {
   operator: Operator;
   all_: readonly string[] | null;
@@ -82,7 +91,7 @@ interface TagsFilter {
 /** Tags that include all of a list, one of a list, or that are empty; an empty `all_` says nothing. */
 export const tagged = (column: Expression<unknown>, filter: TagsFilter, dialect: DialectQueries): MaybeCondition =>
   combine(filter.operator, [
-    filter.all_?.length ? dialect.jsonArrayHasAll(column, filter.all_) : undefined,
+    arrayHasAll(column, filter.all_, dialect),
     hasAny(column, filter.any_, dialect),
     isEmptyArray(column, filter.is_null_, dialect),
   ]);
