@@ -151,3 +151,8 @@ describe("a union of models that contain each other", () => {
     expect(result.ok ? 0 : result.errors.length).toBeLessThan(10_000);
   });
 });
+
+it("refuses to compile a schema that it would not check", () => {
+  expect(() => compile(Type.Intersect([Leaf, Settings]))).toThrow("no check is known");
+  expect(() => compile(Type.Never())).toThrow("no check is known");
+});

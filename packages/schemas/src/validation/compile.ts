@@ -118,7 +118,10 @@ function checkOfShape(keywords: Keywords, scope: Scope): Check {
   if (keywords.enum) return enumCheck(keywords.enum);
   if (keywords.const !== undefined) return literalCheck([keywords.const]);
   const make = byFormat[format ?? ""] ?? byType[type ?? ""];
-  return make === undefined ? unknownCheck : make(keywords, scope);
+  if (make !== undefined) return make(keywords, scope);
+  if (type !== undefined || keywords.allOf || keywords.not)
+    throw new Error(`no check is known for the schema ${JSON.stringify(keywords)}`);
+  return unknownCheck;
 }
 
 const global: Scope = {};

