@@ -18,6 +18,8 @@ const { values, positionals } = parseArgs({
   },
 });
 
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
+
 const python = await findPython();
 if ("missing" in python) throw new Error(`no Python environment with the official client: ${python.missing}`);
 const startServer = serverNamed(values.server, python.venv);

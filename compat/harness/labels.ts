@@ -1,20 +1,13 @@
 import type { Collected } from "./collect.ts";
+import { isRandomName, randomSuffix } from "./names.ts";
 import { compareText, isObject, type Json, type JsonObject, objects, text } from "./json.ts";
 
-/** Readable stand-ins for what differs from one recording to the next. */
-export interface Labels {
-  /** Label by id; ids are written without dashes, as some places show them. */
-  ids: Map<string, string>;
-  /** Random names (`dancing-otter`, `add-3f9`) as whole words, and what to write in their place. */
-  names: { pattern: RegExp; standIn: string }[];
-}
-
-const RANDOM_NAME = /^[a-z]+-[a-z]+$/;
-const RANDOM_KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Readable labels by id; ids are written without dashes, as some places show them. */
+export type Labels = Map<string, string>;
 
 /** Names every object of a scenario by what the scenario chose: its name, key or place, never its id. */
 export function makeLabels(rows: Collected): Labels {
-  const labels: Labels = { ids: new Map(), names: [] };
+  const labels: Labels = new Map();
   label(labels, "flow", rows.flows, (flow) => text(flow, "name"));
   label(labels, "block-type", rows.blockTypes, (type) => text(type, "slug"));
   label(labels, "block-schema", rows.blockSchemas, (schema) => text(schema, "checksum").slice(0, 19));
@@ -23,21 +16,17 @@ export function makeLabels(rows: Collected): Labels {
   label(labels, "global-limit", rows.globalLimits, (limit) => text(limit, "name"));
   label(labels, "tag-limit", rows.tagLimits, (limit) => text(limit, "tag"));
   label(labels, "flow-run", rows.flowRuns.toSorted(byFlowRun(labels)), (run) => flowRunName(labels, run));
-  label(labels, "task-run", rows.taskRuns.toSorted(byTaskRun), taskRunName);
+  label(labels, "task-run", rows.taskRuns.toSorted(byTaskRun(labels)), taskRunName);
   label(labels, "artifact", rows.artifacts.toSorted(byCreation), artifactName);
   label(labels, "latest-artifact", rows.latestArtifacts, artifactName);
   for (const run of [...rows.flowRuns, ...rows.taskRuns]) labelStates(labels, run);
-  for (const run of rows.flowRuns) nameIfRandom(labels, run, RANDOM_NAME.test(text(run, "name")));
-  for (const run of rows.taskRuns) nameIfRandom(labels, run, taskRunName(run) !== text(run, "name"));
   return labels;
 }
 
-/** A task run's name without the start of its random dynamic key, which the client appends to it. */
-export function taskRunName(run: JsonObject): string {
-  const key = text(run, "dynamic_key").slice(-36);
-  const suffix = `-${key.slice(0, 3)}`;
-  const name = text(run, "name");
-  return RANDOM_KEY.test(key) && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
+/** A task run's name without what the client appends to it, the start of its random key. */
+function taskRunName(run: JsonObject): string {
+  const [name, suffix] = [text(run, "name"), randomSuffix(run)];
+  return suffix !== "" && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
 }
 
 function label(labels: Labels, kind: string, rows: JsonObject[], name: (row: JsonObject) => string): void {
@@ -49,22 +38,15 @@ function label(labels: Labels, kind: string, rows: JsonObject[], name: (row: Jso
     const place = (seen.get(base) ?? 0) + 1;
     seen.set(base, place);
     const suffix = (total.get(base) ?? 0) > 1 ? `#${place}` : "";
-    labels.ids.set(bare(text(row, "id")), `<${kind}:${base}${suffix}>`);
+    labels.set(bare(text(row, "id")), `<${kind}:${base}${suffix}>`);
   }
 }
 
 function labelStates(labels: Labels, run: JsonObject): void {
-  const owner = (labels.ids.get(bare(text(run, "id"))) ?? "").replace(/>$/, "");
+  const owner = (labels.get(bare(text(run, "id"))) ?? "").replace(/>$/, "");
   objects(run.states).forEach((state, place) => {
-    labels.ids.set(bare(text(state, "id")), `${owner}/state-${place + 1}>`);
+    labels.set(bare(text(state, "id")), `${owner}/state-${place + 1}>`);
   });
-}
-
-function nameIfRandom(labels: Labels, run: JsonObject, random: boolean): void {
-  const own = labels.ids.get(bare(text(run, "id"))) ?? "";
-  const literal = text(run, "name").replace(/[^\w\s-]/g, "\\$&");
-  const pattern = new RegExp(`(?<![\\w-])${literal}(?![\\w-])`, "g");
-  if (random) labels.names.push({ pattern, standIn: `<name of ${own.slice(1)}` });
 }
 
 /** An id as it is looked up: lower case, without dashes. */
@@ -74,11 +56,11 @@ export function bare(id: string): string {
 
 function flowRunName(labels: Labels, run: JsonObject): string {
   const name = text(run, "name");
-  return RANDOM_NAME.test(name) ? `of ${flowLabel(labels, run)}` : name;
+  return isRandomName(name) ? `of ${flowLabel(labels, run)}` : name;
 }
 
 function flowLabel(labels: Labels, run: JsonObject): string {
-  return (labels.ids.get(bare(text(run, "flow_id"))) ?? "").replace(/^<flow:|>$/g, "");
+  return (labels.get(bare(text(run, "flow_id"))) ?? "").replace(/^<flow:|>$/g, "");
 }
 
 function byFlowRun(labels: Labels): (a: JsonObject, b: JsonObject) => number {
@@ -87,9 +69,12 @@ function byFlowRun(labels: Labels): (a: JsonObject, b: JsonObject) => number {
   return (a, b) => compareText(key(a), key(b));
 }
 
-function byTaskRun(a: JsonObject, b: JsonObject): number {
-  const key = (run: JsonObject) => `${text(run, "start_time") || "9"} ${text(run, "expected_start_time")}`;
-  return compareText(key(a), key(b));
+function byTaskRun(labels: Labels): (a: JsonObject, b: JsonObject) => number {
+  const key = (run: JsonObject) => {
+    const flowRun = labels.get(bare(text(run, "flow_run_id"))) ?? "";
+    return `${flowRun} ${text(run, "start_time") || "9"} ${text(run, "expected_start_time")}`;
+  };
+  return (a, b) => compareText(key(a), key(b));
 }
 
 function byCreation(a: JsonObject, b: JsonObject): number {

@@ -1,6 +1,7 @@
 import type { Collected } from "./collect.ts";
 import { byText, compareText, isObject, type Json, type JsonObject, objects, text, withSortedKeys } from "./json.ts";
 import { bare, type Labels, makeLabels } from "./labels.ts";
+import { randomNames, type StandIn } from "./names.ts";
 
 /** What the script itself showed. */
 export interface Output {
@@ -12,6 +13,12 @@ export interface Output {
 
 /** Text that stands for something of this machine, and what to write in its place. Longest first. */
 export type Places = [text: string, standIn: string][];
+
+interface Masks {
+  labels: Labels;
+  names: StandIn[];
+  places: Places;
+}
 
 /** Columns that say when a row was written or changed, which no client depends on. */
 const LEFT_OUT = new Set(["created", "updated", "received", "last_polled"]);
@@ -25,7 +32,16 @@ const MEASURED = new Set([
 /** Hashes that depend on random ids or on the source of a task. */
 const PRESENCE_ONLY = new Set(["cache_key", "dynamic_key", "traceparent", "limit_occupancy_seconds"]);
 /** Lists whose order carries no meaning. */
-const UNORDERED = new Set(["related", "tags", "nodes", "root_node_ids", "parents", "children", "encapsulating"]);
+const UNORDERED = new Set([
+  "capabilities",
+  "related",
+  "tags",
+  "nodes",
+  "root_node_ids",
+  "parents",
+  "children",
+  "encapsulating",
+]);
 
 const UUID = /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/gi;
 const TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?/g;
@@ -34,7 +50,8 @@ const TRACEBACK = /Traceback \(most recent call last\):\n[\s\S]*?\n(?=[A-Za-z_.]
 /** A scenario's record: the same text for the same behaviour, whenever and wherever it ran. */
 export function normalise(rows: Collected, output: Output, places: Places): JsonObject {
   const labels = makeLabels(rows);
-  const clean = (value: Json) => mask(value, labels, places);
+  const masks = { labels, places, names: randomNames(rows, labels) };
+  const clean = (value: Json) => mask(value, masks);
   const sorted = (list: JsonObject[]) => list.map(clean).toSorted(byText);
   return {
     script: clean({ exit: output.exit, lines: output.lines }),
@@ -78,7 +95,7 @@ function logsByRun(logs: JsonObject[], labels: Labels, clean: (value: Json) => J
   const groups: { [run: string]: Json[] } = {};
   for (const log of logs.toSorted((a, b) => compareText(text(a, "timestamp"), text(b, "timestamp")))) {
     const id = text(log, "task_run_id") || text(log, "flow_run_id");
-    const run = labels.ids.get(bare(id)) ?? "<no run>";
+    const run = labels.get(bare(id)) ?? "<no run>";
     const flowRun = clean(log.flow_run_id ?? null);
     groups[run] ??= [];
     groups[run].push({
@@ -102,26 +119,28 @@ function counted(events: Json[]): Json[] {
   return folded.map(({ times, event }) => (times === 1 || !isObject(event) ? event : { ...event, times }));
 }
 
-function mask(value: Json, labels: Labels, places: Places, key = ""): Json {
+function mask(value: Json, masks: Masks, key = ""): Json {
   if (PRESENCE_ONLY.has(key)) return value === null ? null : "<present>";
   if (typeof value === "number" && MEASURED.has(key)) return value > 0 ? "<positive>" : value < 0 ? "<negative>" : 0;
-  if (typeof value === "string") return maskText(value, labels, places);
+  if (typeof value === "string") return maskText(value, masks);
   if (Array.isArray(value)) {
-    const items = value.map((item) => mask(item, labels, places));
-    return UNORDERED.has(key) ? items.toSorted(byText) : items;
+    const items = value.map((item) => mask(item, masks));
+    return UNORDERED.has(key) || areInputs(value) ? items.toSorted(byText) : items;
   }
   if (!isObject(value)) return value;
   const entries = Object.entries(value).filter(([name]) => !LEFT_OUT.has(name));
-  const masked = entries.map(([name, item]): [string, Json] => [
-    maskText(name, labels, places),
-    mask(item, labels, places, name),
-  ]);
+  const masked = entries.map(([name, item]): [string, Json] => [maskText(name, masks), mask(item, masks, name)]);
   return withSortedKeys(Object.fromEntries(masked));
 }
 
-function maskText(value: string, labels: Labels, places: Places): string {
+/** The inputs of a task are found in sets, so their order is random. */
+function areInputs(list: Json[]): boolean {
+  return list.every((item) => isObject(item) && "input_type" in item);
+}
+
+function maskText(value: string, { labels, places, names }: Masks): string {
   let masked = value.replace(TRACEBACK, "<traceback>\n").replace(TIME, "<time>");
   for (const [found, standIn] of places) masked = masked.replaceAll(found, standIn);
-  for (const { pattern, standIn } of labels.names) masked = masked.replace(pattern, () => standIn);
-  return masked.replace(UUID, (id) => labels.ids.get(bare(id)) ?? "<uuid>");
+  for (const { pattern, text: standIn } of names) masked = masked.replace(pattern, () => standIn);
+  return masked.replace(UUID, (id) => labels.get(bare(id)) ?? "<uuid>");
 }

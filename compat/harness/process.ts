@@ -1,6 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 
+/** Children that lead a group of their own, which would outlive this process if it ended before them. */
+const leaders = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const leader of leaders) signalGroup(leader, "SIGKILL");
+});
+
 /** A child process that has ended. */
 export interface Ended {
   /** Exit code, or the name of the signal that ended it. */
@@ -21,7 +27,7 @@ export function environment(extra: Record<string, string>): Record<string, strin
 /** Runs a program to its end; past the limit (milliseconds) it and all its children are killed. */
 export function run(command: string[], env: Record<string, string>, limit: number): Promise<Ended> {
   const [program = "", ...args] = command;
-  const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const child = leading(spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"], detached: true }));
   const output = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (part: string) => (output.stdout += part));
   child.stderr.setEncoding("utf8").on("data", (part: string) => (output.stderr += part));
@@ -33,6 +39,13 @@ export function run(command: string[], env: Record<string, string>, limit: numbe
       resolve({ exit: code ?? signal ?? "unknown", ...output });
     });
   });
+}
+
+/** Takes note of a child started with `detached`, so that it and its children end with this process. */
+export function leading<T extends ChildProcess>(child: T): T {
+  leaders.add(child);
+  child.on("exit", () => leaders.delete(child));
+  return child;
 }
 
 /** Sends a signal to a process started as the head of its own group, and to its children. */

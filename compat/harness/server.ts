@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
+import { type StdioOptions, spawn } from "node:child_process";
 import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { environment, freePort, signalGroup } from "./process.ts";
+import { environment, freePort, leading, signalGroup } from "./process.ts";
 
 /** A server to run scenarios against; `url` ends in `/api`. */
 export interface Server {
@@ -40,7 +40,8 @@ async function start(template: string[]): Promise<Server> {
   const logFile = join(home, "server.log");
   const log = await open(logFile, "w");
   const [program = "", ...args] = template.map((part) => part.replace("{port}", port).replace("{home}", home));
-  const child = spawn(program, args, { env: settings(home), stdio: ["ignore", log.fd, log.fd], detached: true });
+  const stdio: StdioOptions = ["ignore", log.fd, log.fd];
+  const child = leading(spawn(program, args, { env: settings(home), stdio, detached: true }));
   const ended = new Promise<void>((resolve) => {
     child.on("exit", () => resolve());
     child.on("error", () => resolve());
