@@ -495,9 +495,11 @@ export interface ConcurrencyLeaseTable {
   id: string;
   created: Timestamp;
   expiration: Timestamp;
+  /** The ids of the concurrency limits. */
   resource_ids: JsonColumn<string[]>;
   slots: number;
-  holder: JsonColumn<Record<string, unknown> | null, Json | null>;
+  holder_type: "flow_run" | "task_run" | "deployment" | null;
+  holder_id: string | null;
 }
 
 /** Every table of the Prefect database, by its name. */

@@ -5,6 +5,8 @@ CREATE TABLE IF NOT EXISTS ts_concurrency_lease (
   expiration DATETIME NOT NULL,
   resource_ids JSON NOT NULL,
   slots INTEGER NOT NULL,
-  holder JSON
+  holder_type VARCHAR,
+  holder_id CHAR(36)
 );
 CREATE INDEX IF NOT EXISTS ix_ts_concurrency_lease__expiration ON ts_concurrency_lease (expiration);
+CREATE INDEX IF NOT EXISTS ix_ts_concurrency_lease__holder_id ON ts_concurrency_lease (holder_id);

@@ -4,6 +4,8 @@ import type { Expression, RawBuilder, SqlBool } from "kysely";
 /** What is said differently on each dialect. Every dialect folder has a `queries.ts` that gives all of these. */
 export interface DialectQueries {
   readonly name: "sqlite" | "postgresql";
+  /** The end of a select in a write transaction: nobody else changes its rows until the transaction ends. */
+  readonly lockRows: RawBuilder<unknown>;
   /** The JSON array in `column` has every one of `values`. */
   jsonArrayHasAll(column: Expression<unknown>, values: readonly string[]): RawBuilder<SqlBool>;
   /** The JSON array in `column` has one of `values` or more. */

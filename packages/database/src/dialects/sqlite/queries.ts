@@ -7,6 +7,7 @@ const microseconds = (column: unknown) =>
 
 export const queries: DialectQueries = {
   name: "sqlite",
+  lockRows: sql``,
   jsonArrayHasAll: (column, values) =>
     sql`(select count(distinct value) from json_each(${column}) where value in (${sql.join([...new Set(values)])})) = ${new Set(values).size}`,
   jsonArrayHasAny: (column, values) =>
