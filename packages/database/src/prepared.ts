@@ -1,4 +1,4 @@
-import { type Compilable, type CompiledQuery, type Kysely, type RawBuilder, sql } from "kysely";
+import { type Compilable, type CompiledQuery, type Insertable, type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "./tables.ts";
 
 class Parameter {
@@ -40,3 +40,14 @@ export const prepared =
   <P extends object>() =>
   <R>(build: (db: Kysely<Tables>, parameter: ParameterOf<P>) => Compilable<R>): Prepared<P, R> =>
     new Prepared(build);
+
+/** Declares the insertion of one row into `table`; every one of `columns` is given on each run. */
+export const preparedInsert = <T extends keyof Tables & string, C extends keyof Insertable<Tables[T]> & string>(
+  table: T,
+  columns: readonly C[],
+): Prepared<Required<Pick<Insertable<Tables[T]>, C>>, never> =>
+  new Prepared((db, parameter) => {
+    const names = sql.join(columns.map((column) => sql.ref(column)));
+    const values = sql.join(columns.map((column) => parameter(column)));
+    return { compile: () => sql<never>`insert into ${sql.table(table)} (${names}) values (${values})`.compile(db) };
+  });

@@ -1,6 +1,7 @@
 import { type Static, Type } from "typebox";
 import { Operator } from "./common.ts";
-import { DateTime, Json, JsonObject, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import { dashedName } from "./names.ts";
+import { check, DateTime, Json, JsonObject, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
 
 export const Artifact = Type.Object(
   {
@@ -100,7 +101,7 @@ export type ArtifactCollectionSort = Static<typeof ArtifactCollectionSort>;
 
 export const ArtifactCreate = Type.Object(
   {
-    key: OrNull(Type.String()),
+    key: OrNull(Type.String({ [check]: dashedName("Artifact key") })),
     type: OrNull(Type.String()),
     description: OrNull(Type.String()),
     data: Type.Union([JsonObject, Json, Type.Null()], { default: null }),

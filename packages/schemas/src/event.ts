@@ -1,22 +1,59 @@
 import { type Static, Type } from "typebox";
 import { ResourceSpecification } from "./trigger.ts";
-import { DateTime, Defaulted, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import { check, DateTime, Defaulted, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import { characters } from "./validation/python.ts";
+
+/** The reference's limits where no setting says otherwise. */
+export const eventLimits = { labelsPerResource: 500, relatedResources: 100, nameLength: 1024 } as const;
+
+const labelled = (labels: Record<string, string>): string | undefined => {
+  if (Object.keys(labels).length > eventLimits.labelsPerResource) {
+    return `The maximum number of labels per resource is ${eventLimits.labelsPerResource}`;
+  }
+  const id = labels["prefect.resource.id"];
+  if (id === undefined) return "Resources must include the prefect.resource.id label";
+  return id === "" ? "The prefect.resource.id label must be non-empty" : undefined;
+};
+
+const inRole = (labels: Record<string, string>): string | undefined => {
+  const role = labels["prefect.resource.role"];
+  if (role === undefined) return "Related Resources must include the prefect.resource.role label";
+  return role === "" ? "The prefect.resource.role label must be non-empty" : undefined;
+};
+
+const EventName = Type.String({
+  [check]: (name: string) =>
+    name.length > eventLimits.nameLength && characters(name) > eventLimits.nameLength
+      ? `Event name must be at most ${eventLimits.nameLength} characters`
+      : undefined,
+});
 
 export const Countable = Type.Enum(["day", "time", "event", "resource"], { $id: "Countable" });
 export type Countable = Static<typeof Countable>;
 
-export const RelatedResource = Type.Record(Type.String(), Type.String(), { $id: "RelatedResource" });
+export const RelatedResource = Type.Record(Type.String(), Type.String(), {
+  $id: "RelatedResource",
+  [check]: [labelled, inRole],
+});
 export type RelatedResource = Static<typeof RelatedResource>;
 
-export const Resource = Type.Record(Type.String(), Type.String(), { $id: "Resource" });
+export const Resource = Type.Record(Type.String(), Type.String(), { $id: "Resource", [check]: labelled });
 export type Resource = Static<typeof Resource>;
+
+const Related = Type.Array(RelatedResource, {
+  default: [],
+  [check]: (related: unknown[]) =>
+    related.length > eventLimits.relatedResources
+      ? `The maximum number of related resources is ${eventLimits.relatedResources}`
+      : undefined,
+});
 
 export const Event = Type.Object(
   {
     occurred: DateTime,
-    event: Type.String(),
+    event: EventName,
     resource: Resource,
-    related: Type.Array(RelatedResource, { default: [] }),
+    related: Related,
     payload: Type.Record(Type.String(), Type.Unknown(), { default: {} }),
     id: Uuid,
     follows: OrNull(Uuid),
@@ -128,9 +165,9 @@ export type EventFilter = Static<typeof EventFilter>;
 export const ReceivedEvent = Type.Object(
   {
     occurred: DateTime,
-    event: Type.String(),
+    event: EventName,
     resource: Resource,
-    related: Type.Array(RelatedResource, { default: [] }),
+    related: Related,
     payload: Type.Record(Type.String(), Type.Unknown(), { default: {} }),
     id: Uuid,
     follows: OrNull(Uuid),

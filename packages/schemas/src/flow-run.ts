@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 import { CreatedBy, Operator } from "./common.ts";
 import { FlowRunOrchestrationResult, State, StateCreate, StateType } from "./state.ts";
-import { DateTime, Defaulted, JsonObject, Labels, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import { DateTime, Defaulted, JsonObject, Labels, NewLabels, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
 
 export const FlowRunPolicy = Type.Object(
   {
@@ -86,7 +86,7 @@ export const FlowRunCreate = Type.Object(
     infrastructure_document_id: OrNull(Uuid),
     empirical_policy: Defaulted(FlowRunPolicy),
     tags: Type.Array(Type.String(), { default: [] }),
-    labels: OrNull(Labels),
+    labels: NewLabels,
     idempotency_key: OrNull(Type.String()),
     work_pool_name: OrNull(Type.String()),
     work_queue_name: OrNull(Type.String()),

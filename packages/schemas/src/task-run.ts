@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 import { Operator } from "./common.ts";
 import { State, StateCreate, StateType } from "./state.ts";
-import { DateTime, Defaulted, Labels, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import { DateTime, Defaulted, Labels, NewLabels, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
 
 export const Constant = Type.Object(
   {
@@ -105,7 +105,7 @@ export const TaskRunCreate = Type.Object(
     task_version: OrNull(Type.String()),
     empirical_policy: Defaulted(TaskRunPolicy),
     tags: Type.Array(Type.String(), { default: [] }),
-    labels: OrNull(Labels),
+    labels: NewLabels,
     task_inputs: Type.Record(
       Type.String(),
       Type.Array(Type.Union([TaskRunResult, FlowRunResult, Parameter, Constant])),

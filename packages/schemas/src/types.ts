@@ -22,11 +22,21 @@ export const Duration = Type.Unsafe<number>({ type: "string", format: "duration"
 /** Any JSON value. */
 export const Json = Type.Unknown();
 export const JsonObject = Type.Record(Type.String(), Type.Unknown());
-/** The scalar values that labels have. */
+/** The scalar values that labels have; a number stays a number, and `true` is no number. */
 export const Labels = Type.Record(
   Type.String(),
-  Type.Union([Type.Boolean(), Type.Integer(), Type.Number(), Type.String()]),
+  Type.Union([
+    Type.Boolean({ strict: true }),
+    Type.Integer({ strict: true }),
+    Type.Number({ strict: true }),
+    Type.String(),
+  ]),
 );
+/** Labels of something that is made: none where there are none, or null. */
+export const NewLabels = Type.Union([Labels, Type.Null()], {
+  default: {},
+  [before]: (input: unknown) => input ?? {},
+});
 
 /** `X` or null; the field itself must be given. */
 export const Nullable = <X extends TSchema>(schema: X) => Type.Union([schema, Type.Null()]);

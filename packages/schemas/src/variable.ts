@@ -1,6 +1,32 @@
 import { type Static, Type } from "typebox";
 import { Operator } from "./common.ts";
-import { DateTime, Json, JsonObject, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import { dashedOrUnderscoredName } from "./names.ts";
+import { before, check, DateTime, Json, JsonObject, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+
+const longestValue = 5000;
+
+/** Any JSON value of a bounded size; scalars keep their type. */
+const VariableValue = Type.Union(
+  [
+    Type.String(),
+    Type.Integer({ strict: true }),
+    Type.Boolean({ strict: true }),
+    Type.Number({ strict: true }),
+    JsonObject,
+    Type.Array(Json),
+    Type.Null(),
+  ],
+  {
+    [before]: (value: unknown) => {
+      if (value !== null && Buffer.byteLength(JSON.stringify(value)) > longestValue) {
+        throw new Error(`Variable value must be less than ${longestValue} characters`);
+      }
+      return value;
+    },
+  },
+);
+
+const VariableName = Type.String({ maxLength: 255, [check]: dashedOrUnderscoredName("Variable name") });
 
 export const Variable = Type.Object(
   {
@@ -8,15 +34,7 @@ export const Variable = Type.Object(
     created: Nullable(DateTime),
     updated: Nullable(DateTime),
     name: Type.String({ maxLength: 255 }),
-    value: Type.Union([
-      Type.String(),
-      Type.Integer(),
-      Type.Boolean(),
-      Type.Number(),
-      JsonObject,
-      Type.Array(Json),
-      Type.Null(),
-    ]),
+    value: VariableValue,
     tags: Type.Array(Type.String(), { default: [] }),
   },
   { $id: "Variable" },
@@ -25,16 +43,8 @@ export type Variable = Static<typeof Variable>;
 
 export const VariableCreate = Type.Object(
   {
-    name: Type.String({ maxLength: 255 }),
-    value: Type.Union([
-      Type.String(),
-      Type.Integer(),
-      Type.Boolean(),
-      Type.Number(),
-      JsonObject,
-      Type.Array(Json),
-      Type.Null(),
-    ]),
+    name: VariableName,
+    value: VariableValue,
     tags: Type.Array(Type.String(), { default: [] }),
   },
   { $id: "VariableCreate", additionalProperties: false },
@@ -86,17 +96,9 @@ export type VariableSort = Static<typeof VariableSort>;
 
 export const VariableUpdate = Type.Object(
   {
-    name: Type.Optional(Nullable(Type.String({ maxLength: 255 }))),
+    name: Type.Optional(Nullable(VariableName)),
     value: Type.Optional(
-      Type.Union([
-        Type.String(),
-        Type.Integer(),
-        Type.Boolean(),
-        Type.Number(),
-        JsonObject,
-        Type.Array(Json),
-        Type.Null(),
-      ]),
+      VariableValue,
     ),
     tags: Type.Optional(Nullable(Type.Array(Type.String()))),
   },

@@ -2,9 +2,12 @@ import type { Database, Session, Transaction } from "@prefect-ts/database/databa
 import type { Event } from "@prefect-ts/schemas/event";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { Logger } from "pino";
+import { TaskQueues } from "./task-queues.ts";
 
 /** A write of the server: what it emits goes out once it is durable, and never if it is rolled back. */
 export interface Tx extends Transaction {
+  readonly settings: Settings;
+  readonly taskQueues: TaskQueues;
   emit(event: Event): void;
 }
 
@@ -19,19 +22,26 @@ export interface ServerContext {
   readonly database: Database;
   readonly events: EventSink;
   readonly log: Logger;
+  /** The background task runs that wait for a worker. */
+  readonly taskQueues: TaskQueues;
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
 export function createContext(parts: Pick<ServerContext, "settings" | "database" | "events" | "log">): ServerContext {
-  const { database, events, log } = parts;
+  const { settings, database, events, log } = parts;
+  const taskQueues = new TaskQueues({
+    scheduled: settings.get("PREFECT_SERVER_TASKS_SCHEDULING_MAX_SCHEDULED_QUEUE_SIZE"),
+    retry: settings.get("PREFECT_SERVER_TASKS_SCHEDULING_MAX_RETRY_QUEUE_SIZE"),
+  });
   return {
     ...parts,
+    taskQueues,
     read: (work) => database.read(work),
     write: (work) =>
       database.write(async (transaction) => {
         const emitted: Event[] = [];
-        const value = await work({ ...transaction, emit: (event) => emitted.push(event) });
+        const value = await work({ ...transaction, settings, taskQueues, emit: (event) => emitted.push(event) });
         if (emitted.length > 0) {
           transaction.afterCommit(() => {
             events

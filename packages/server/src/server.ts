@@ -9,6 +9,7 @@ import { createContext } from "./context.ts";
 import { EventPipeline } from "./events/pipeline.ts";
 import { createApp } from "./http/app.ts";
 import { routes } from "./http/routes/index.ts";
+import { attachWebsockets } from "./http/websockets.ts";
 
 export interface ServerOptions {
   settings: Settings;
@@ -71,9 +72,10 @@ export async function startServer({
 }: ServerOptions): Promise<RunningServer> {
   const database = await open(settings);
   const log = pino({ level: settings.get("PREFECT_SERVER_LOGGING_LEVEL").toLowerCase() }, { write: print });
-  const events = new EventPipeline();
+  const events = new EventPipeline({ settings, database, log });
   const context = createContext({ settings, database, events, log });
   const app = createApp(context, routes);
+  attachWebsockets(app, { context, events });
   try {
     const boundPort = await listen(app, host, port);
     const shownHost = host.includes(":") ? `[${host}]` : host;

@@ -1,0 +1,106 @@
+import { DependencyResult, Graph } from "@prefect-ts/schemas/graph";
+import { HistoryResponse } from "@prefect-ts/schemas/history";
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
+import { DateTime, defaultFactory, Json, Nullable, OrNull, Seconds } from "@prefect-ts/schemas/types";
+import { WorkQueueFilter } from "@prefect-ts/schemas/work-queue";
+import { Type } from "typebox";
+import { GraphTooLargeError, readDependencies, readFlowRunGraph } from "../../models/flow-run-graph.ts";
+import { flowRunLogsCsv } from "../../models/flow-run-logs.ts";
+import { averageLateness, runHistory } from "../../models/run-history.ts";
+import { HttpError } from "../errors.ts";
+import { ById, pageSize } from "../parameters.ts";
+import { PlainText, Reply } from "../reply.ts";
+import { type Route, route } from "../route.ts";
+import { queuedRunFilters, runFilters } from "../run-filters.ts";
+
+const tag = "Flow Runs";
+const beginningOfTime = Timestamp.fromDatabase("0001-01-01");
+
+export const flowRunViewRoutes: readonly Route[] = [
+  route({
+    method: "POST",
+    path: "/flow_runs/lateness",
+    tag,
+    operation: "average_flow_run_lateness_flow_runs_lateness_post",
+    body: Type.Object(queuedRunFilters, { $id: "Body_average_flow_run_lateness_flow_runs_lateness_post" }),
+    bodyRequired: false,
+    response: Nullable(Type.Number()),
+    handle: ({ body, context }) => context.read((session) => averageLateness(session, body)),
+  }),
+  route({
+    method: "POST",
+    path: "/flow_runs/history",
+    tag,
+    operation: "flow_run_history_flow_runs_history_post",
+    body: Type.Object(
+      {
+        history_start: DateTime,
+        history_end: DateTime,
+        history_interval_seconds: Seconds,
+        ...runFilters,
+        work_queues: OrNull(WorkQueueFilter),
+      },
+      { $id: "Body_flow_run_history_flow_runs_history_post" },
+    ),
+    response: Type.Array(HistoryResponse),
+    handle: ({ body, context }) => {
+      const { history_start: start, history_end: end, history_interval_seconds: interval, ...filters } = body;
+      if (interval < 1) throw new HttpError(422, "History interval must not be less than 1 second.");
+      return context.read((session) =>
+        runHistory(
+          session,
+          "flow_run",
+          { start, end, interval },
+          { ...filters, work_pool_queues: filters.work_queues },
+        ),
+      );
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/flow_runs/{id}/graph",
+    tag,
+    operation: "read_flow_run_graph_v1_flow_runs__id__graph_get",
+    params: ById,
+    response: Type.Array(DependencyResult),
+    handle: ({ params, context }) =>
+      context.read((session) => readDependencies(session, params.id, pageSize(undefined, context))),
+  }),
+  route({
+    method: "GET",
+    path: "/flow_runs/{id}/graph-v2",
+    tag,
+    operation: "read_flow_run_graph_v2_flow_runs__id__graph_v2_get",
+    params: ById,
+    query: Type.Object({
+      since: Type.Unsafe<Timestamp>({ ...DateTime, [defaultFactory]: () => beginningOfTime }),
+    }),
+    response: Graph,
+    handle: async ({ params, query, context }) => {
+      const limits = {
+        nodes: context.settings.get("PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_NODES"),
+        artifacts: context.settings.get("PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_ARTIFACTS"),
+      };
+      try {
+        return await context.read((session) => readFlowRunGraph(session, params.id, query.since, limits));
+      } catch (error) {
+        throw error instanceof GraphTooLargeError ? new HttpError(400, error.message) : error;
+      }
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/flow_runs/{id}/logs/download",
+    tag,
+    operation: "download_logs_flow_runs__id__logs_download_get",
+    params: ById,
+    response: Json,
+    handle: async ({ params, context }) => {
+      const file = await context.read((session) => flowRunLogsCsv(session, params.id));
+      if (!file) throw new HttpError(404, "Flow run not found");
+      const name = encodeURIComponent(file.name);
+      const headers = { "content-disposition": `attachment; filename="flow-run-logs.csv"; filename*=UTF-8''${name}` };
+      return new Reply(200, new PlainText(file.text, "text/csv; charset=utf-8"), headers);
+    },
+  }),
+];

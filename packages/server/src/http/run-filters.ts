@@ -1,0 +1,19 @@
+import { DeploymentFilter } from "@prefect-ts/schemas/deployment";
+import { FlowFilter } from "@prefect-ts/schemas/flow";
+import { FlowRunFilter } from "@prefect-ts/schemas/flow-run";
+import { TaskRunFilter } from "@prefect-ts/schemas/task-run";
+import { OrNull } from "@prefect-ts/schemas/types";
+import { WorkPoolFilter } from "@prefect-ts/schemas/work-pool";
+import { WorkQueueFilter } from "@prefect-ts/schemas/work-queue";
+
+/** The filters that every list of runs takes, as fields of its body. */
+export const runFilters = {
+  flows: OrNull(FlowFilter),
+  flow_runs: OrNull(FlowRunFilter),
+  task_runs: OrNull(TaskRunFilter),
+  deployments: OrNull(DeploymentFilter),
+  work_pools: OrNull(WorkPoolFilter),
+};
+
+/** With the queues' filter under the name that most routes give it. */
+export const queuedRunFilters = { ...runFilters, work_pool_queues: OrNull(WorkQueueFilter) };

@@ -1,0 +1,31 @@
+import { prepared } from "@prefect-ts/database/prepared";
+import type { Session } from "@prefect-ts/database/database";
+
+export type LabelMap = Record<string, string | number | boolean>;
+
+const flowLabels = prepared<{ id: string }>()((db, parameter) =>
+  db.selectFrom("flow").select("labels").where("id", "=", parameter("id")),
+);
+const deploymentLabels = prepared<{ id: string }>()((db, parameter) =>
+  db.selectFrom("deployment").select("labels").where("id", "=", parameter("id")),
+);
+
+/**
+ * The labels of a new flow run: those of its deployment, or else of its flow, then the ids of what it comes from, then
+ * the user's own; later ones win.
+ */
+export async function labelsForFlowRun(
+  session: Session,
+  run: { flow_id: string; deployment_id: string | null },
+  own: LabelMap | null,
+): Promise<LabelMap> {
+  const system: LabelMap = { "prefect.flow.id": run.flow_id };
+  if (run.deployment_id !== null) {
+    const { rows: deployments } = await session.run(deploymentLabels, { id: run.deployment_id });
+    if (deployments[0]) {
+      return { ...deployments[0].labels, ...system, "prefect.deployment.id": run.deployment_id, ...own };
+    }
+  }
+  const { rows: flows } = await session.run(flowLabels, { id: run.flow_id });
+  return { ...flows[0]?.labels, ...system, ...own };
+}
