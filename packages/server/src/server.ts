@@ -4,7 +4,7 @@ import { DatabaseOpenError } from "@prefect-ts/database/errors";
 import { openDatabase } from "@prefect-ts/database/open";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { FastifyInstance } from "fastify";
-import { pino } from "pino";
+import { type Level, pino } from "pino";
 import { createContext } from "./context.ts";
 import { EventPipeline } from "./events/pipeline.ts";
 import { createApp } from "./http/app.ts";
@@ -33,6 +33,15 @@ export interface RunningServer {
 export class StartError extends Error {
   override name = "StartError";
 }
+
+/** Python's names of the levels as pino has them. */
+const logLevels: Record<string, Level> = {
+  DEBUG: "debug",
+  INFO: "info",
+  WARNING: "warn",
+  ERROR: "error",
+  CRITICAL: "fatal",
+};
 
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);
 
@@ -71,7 +80,7 @@ export async function startServer({
   log: print,
 }: ServerOptions): Promise<RunningServer> {
   const database = await open(settings);
-  const log = pino({ level: settings.get("PREFECT_SERVER_LOGGING_LEVEL").toLowerCase() }, { write: print });
+  const log = pino({ level: logLevels[settings.get("PREFECT_SERVER_LOGGING_LEVEL")] ?? "info" }, { write: print });
   const events = new EventPipeline({ settings, database, log });
   const context = createContext({ settings, database, events, log });
   const app = createApp(context, routes);

@@ -1,9 +1,163 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Database } from "@prefect-ts/database/database";
+import { DatabaseBusyError, DatabaseUnavailableError } from "@prefect-ts/database/errors";
 import type { Event } from "@prefect-ts/schemas/event";
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
+import type { Settings } from "@prefect-ts/settings/settings";
+import type { Logger } from "pino";
 import type { EventSink } from "../context.ts";
+import { EventQueue, type PublishedEvents } from "./event-queue.ts";
+import { persistEvents } from "./persister.ts";
+import { isLargerThan, type QueuedEvent, queuedEvent } from "./received-event.ts";
+import { type EventHandler, Subscriptions } from "./subscriptions.ts";
+import { TaskRunRecorder } from "./task-run-recorder.ts";
 
-/** Where events go once what they tell of is durable. */
+/** Events to a transaction: requests that wait behind it wait some twenty milliseconds. */
+const batchSize = 250;
+/** How long events wait for company: commits cost more than rows. */
+const flushAfterMs = 20;
+/** Characters of JSON that may wait in memory. */
+const largestQueue = 32 * 1024 * 1024;
+const firstRetryMs = 50;
+const lastRetryMs = 5000;
+/** How long a closing server keeps trying to write what it took in. */
+const closeTimeoutMs = 10_000;
+
+export interface PipelineParts {
+  settings: Settings;
+  database: Database;
+  log: Logger;
+}
+
+const isTransient = (error: unknown) => error instanceof DatabaseBusyError || error instanceof DatabaseUnavailableError;
+
+function* chunks<T>(list: readonly T[], size: number): Generator<readonly T[]> {
+  for (let at = 0; at < list.length; at += size) yield list.slice(at, at + size);
+}
+
+/**
+ * Where events go once what they tell of is durable: into the database, then, if they are new, to what reacts to them.
+ * Task runs that they tell of are recorded before they count as published.
+ */
 export class EventPipeline implements EventSink {
-  async publish(_events: readonly Event[]): Promise<void> {}
+  private readonly database: Database;
+  private readonly log: Logger;
+  private readonly queue: EventQueue;
+  private readonly recorder: TaskRunRecorder;
+  private readonly subscriptions: Subscriptions;
+  private readonly largestEvent: number;
+  private timer: NodeJS.Timeout | undefined;
+  private flushing: Promise<void> | undefined;
+  private closesAt: number | undefined;
 
-  async close(): Promise<void> {}
+  constructor({ settings, database, log }: PipelineParts) {
+    this.database = database;
+    this.log = log;
+    const events = settings.get("PREFECT_SERVER_SERVICES_EVENT_PERSISTER_QUEUE_MAX_SIZE");
+    this.queue = new EventQueue({ events, size: largestQueue });
+    this.recorder = new TaskRunRecorder(database, log);
+    this.subscriptions = new Subscriptions(log);
+    this.largestEvent = settings.get("PREFECT_SERVER_EVENTS_MAXIMUM_SIZE_BYTES");
+  }
+
+  /** Resolves when the events are durable. Throws DatabaseBusyError when too many wait. */
+  async publish(events: readonly Event[]): Promise<void> {
+    const received = Timestamp.now();
+    const queued = events.map((event) => queuedEvent(event, received)).filter((event) => this.isAcceptable(event));
+    const parts = [...chunks(queued, batchSize)].map((part) => this.enqueue(part));
+    await Promise.all(parts);
+  }
+
+  /** As {@link publish}, for whoever can wait until there is room. */
+  async publishWhenRoom(events: readonly Event[]): Promise<void> {
+    while (this.queue.isFull) await this.queue.room();
+    await this.publish(events);
+  }
+
+  /** Hands every event that is new and durable to `handler`, in order; answers how to stop. */
+  subscribe(name: string, handler: EventHandler): () => void {
+    return this.subscriptions.add(name, handler);
+  }
+
+  /** Writes what was published, then stops. */
+  async close(): Promise<void> {
+    this.closesAt = performance.now() + closeTimeoutMs;
+    this.flushNow();
+    while (this.flushing) await this.flushing;
+    await this.subscriptions.caughtUp(0);
+  }
+
+  private isAcceptable(queued: QueuedEvent): boolean {
+    if (!isLargerThan(queued, this.largestEvent)) return true;
+    const { id, event } = queued.event;
+    this.log.warn(
+      { event: id, name: event.slice(0, 100) },
+      `an event larger than ${this.largestEvent} bytes is dropped`,
+    );
+    return false;
+  }
+
+  private enqueue(events: readonly QueuedEvent[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ events, resolve, reject });
+      if (this.queue.length >= batchSize || this.closesAt !== undefined) this.flushNow();
+      else this.timer ??= setTimeout(() => this.flushNow(), flushAfterMs);
+    });
+  }
+
+  private flushNow(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.flushing ??= this.flush().finally(() => {
+      this.flushing = undefined;
+      if (this.queue.hasWaiting) this.flushNow();
+    });
+  }
+
+  /** Writes until nothing waits; what arrives meanwhile is company enough for the next transaction. */
+  private async flush(): Promise<void> {
+    for (let batch = this.queue.take(batchSize); batch.length > 0; batch = this.queue.take(batchSize)) {
+      await this.settle(batch);
+      this.queue.done(batch);
+      await this.subscriptions.caughtUp();
+    }
+  }
+
+  private async settle(batch: readonly PublishedEvents[]): Promise<void> {
+    try {
+      await this.writePatiently(batch.flatMap(({ events }) => events));
+      for (const { resolve } of batch) resolve();
+    } catch (error) {
+      if (batch.length === 1 || isTransient(error)) {
+        this.log.error({ err: error, events: batch.flatMap(({ events }) => events).length }, "events are lost");
+        for (const { reject } of batch) reject(error);
+        return;
+      }
+      // One publication that cannot be written must not take the others with it.
+      for (const published of batch) await this.settle([published]);
+    }
+  }
+
+  /** Tries again for as long as the database is in use by others, or full: the queue holds back whoever publishes. */
+  private async writePatiently(events: readonly QueuedEvent[]): Promise<void> {
+    for (let pause = firstRetryMs; ; pause = Math.min(pause * 2, lastRetryMs)) {
+      try {
+        await this.write(events);
+        return;
+      } catch (error) {
+        if (!isTransient(error) || performance.now() > (this.closesAt ?? Number.POSITIVE_INFINITY)) throw error;
+        this.log.warn({ err: error, events: this.queue.length }, "events wait for the database");
+        await sleep(pause);
+      }
+    }
+  }
+
+  /** Both writes wait in the database's queue together, so one commit keeps them. */
+  private async write(events: readonly QueuedEvent[]): Promise<void> {
+    const [fresh] = await Promise.all([
+      this.database.write((tx) => persistEvents(tx, events)),
+      this.recorder.record(events.map(({ event }) => event)),
+    ]);
+    this.subscriptions.deliver(fresh.map(({ event }) => event));
+  }
 }

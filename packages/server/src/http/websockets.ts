@@ -1,0 +1,78 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { FastifyInstance } from "fastify";
+import { type WebSocket, WebSocketServer } from "ws";
+import { eventsIn } from "./sockets/events-in.ts";
+import { authenticate } from "./sockets/handshake.ts";
+import { Heartbeat } from "./sockets/heartbeat.ts";
+import { BadMessageError, closeCodes, PrefectSocket } from "./sockets/prefect-socket.ts";
+import type { SocketParts, SocketRoute } from "./sockets/socket-route.ts";
+
+const routes: readonly SocketRoute[] = [{ path: "/events/in", orderedPings: true, handle: eventsIn }];
+
+/** Bytes; what the reference's server takes. An event that is too large is dropped by its own limit, not by this one. */
+const largestFrame = 16 * 1024 * 1024;
+const subprotocol = "prefect";
+/** How long a closing server waits for its clients to say goodbye. */
+const goodbyeMs = 1000;
+
+function refuse(socket: Duplex): void {
+  socket.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+}
+
+const pathOf = ({ url = "" }: IncomingMessage) => url.split("?", 1)[0];
+
+/** Serves the API's websockets on the port of its HTTP. */
+export function attachWebsockets(app: FastifyInstance, parts: SocketParts): void {
+  const { settings, log } = parts.context;
+  const base = settings.get("PREFECT_SERVER_API_BASE_PATH") ?? "/api";
+  const secret = settings.get("PREFECT_SERVER_API_AUTH_STRING")?.reveal();
+  const byPath = new Map(routes.map((route) => [base + route.path, route]));
+  const heartbeat = new Heartbeat();
+  const open = new Map<PrefectSocket, Promise<void>>();
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: largestFrame,
+    autoPong: false,
+    perMessageDeflate: false,
+    clientTracking: true,
+    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+  });
+
+  async function serve(route: SocketRoute, socket: PrefectSocket, speaksPrefect: boolean): Promise<void> {
+    try {
+      if (!speaksPrefect || (await authenticate(socket, secret))) await route.handle(socket, parts);
+      socket.close(socket.isOpen ? closeCodes.normal : closeCodes.serviceRestart);
+    } catch (error) {
+      if (!(error instanceof BadMessageError)) log.error({ err: error, path: route.path }, "a websocket failed");
+      socket.drop();
+    }
+  }
+
+  function accept(route: SocketRoute, webSocket: WebSocket): void {
+    heartbeat.watch(webSocket);
+    const socket = new PrefectSocket(webSocket, route);
+    const served = serve(route, socket, webSocket.protocol === subprotocol).finally(() => open.delete(socket));
+    open.set(socket, served);
+  }
+
+  app.server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    // Until the upgrade is done nobody else listens, and an unheard error would end the process.
+    stream.on("error", () => stream.destroy());
+    const route = byPath.get(pathOf(request) ?? "");
+    const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
+    const mayEnter = secret === undefined || offered.includes(subprotocol);
+    if (!route || !mayEnter) refuse(stream);
+    else server.handleUpgrade(request, stream, head, (webSocket) => accept(route, webSocket));
+  });
+
+  app.addHook("preClose", async () => {
+    heartbeat.stop();
+    const served = [...open.values()];
+    for (const socket of open.keys()) socket.end();
+    await Promise.all(served);
+    const patience = setTimeout(() => server.clients.forEach((client) => client.terminate()), goodbyeMs);
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    clearTimeout(patience);
+  });
+}
