@@ -1,4 +1,4 @@
-import { type Static, Type } from "typebox";
+import { type Static, type TUnsafe, Type } from "typebox";
 import { Operator } from "./common.ts";
 import { dashedOrUnderscoredName } from "./names.ts";
 import { before, check, DateTime, Json, JsonObject, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
@@ -6,8 +6,8 @@ import { before, check, DateTime, Json, JsonObject, Nullable, OrNull, Uuid, With
 const longestValue = 5000;
 
 /** Any JSON value of a bounded size; scalars keep their type. */
-const VariableValue = Type.Union(
-  [
+const VariableValue: TUnsafe<unknown> = Type.Unsafe<unknown>({
+  ...Type.Union([
     Type.String(),
     Type.Integer({ strict: true }),
     Type.Boolean({ strict: true }),
@@ -15,16 +15,14 @@ const VariableValue = Type.Union(
     JsonObject,
     Type.Array(Json),
     Type.Null(),
-  ],
-  {
-    [before]: (value: unknown) => {
-      if (value !== null && Buffer.byteLength(JSON.stringify(value)) > longestValue) {
-        throw new Error(`Variable value must be less than ${longestValue} characters`);
-      }
-      return value;
-    },
+  ]),
+  [before]: (value: unknown) => {
+    if (value !== null && Buffer.byteLength(JSON.stringify(value) ?? "") > longestValue) {
+      throw new Error(`Variable value must be less than ${longestValue} characters`);
+    }
+    return value;
   },
-);
+});
 
 const VariableName = Type.String({ maxLength: 255, [check]: dashedOrUnderscoredName("Variable name") });
 
@@ -97,9 +95,7 @@ export type VariableSort = Static<typeof VariableSort>;
 export const VariableUpdate = Type.Object(
   {
     name: Type.Optional(Nullable(VariableName)),
-    value: Type.Optional(
-      VariableValue,
-    ),
+    value: Type.Optional(VariableValue),
     tags: Type.Optional(Nullable(Type.Array(Type.String()))),
   },
   { $id: "VariableUpdate", additionalProperties: false },
