@@ -18,10 +18,10 @@ type Column = { [T in keyof Tables]: `${T}.${keyof Tables[T] & string}` }[keyof 
 
 const by = (column: Column, direction: Direction): Order => [sql.ref(column), direction];
 
-/** Orders a query over `T`, joined to other tables or not, by one of the wire's sorts. */
+/** Orders a query over a table, joined to others in any way or not, by one of the wire's sorts. */
 const ordering =
   <T extends keyof Tables, Sort extends string>(orders: Orders<Sort>) =>
-  <U extends keyof Tables, Row>(query: SelectQueryBuilder<Tables, T | U, Row>, sort: Sort) =>
+  <DB extends Record<T, unknown>, TB extends keyof DB, Row>(query: SelectQueryBuilder<DB, TB | T, Row>, sort: Sort) =>
     orders[sort].reduce((ordered, [expression, direction]) => ordered.orderBy(expression, direction), query);
 
 const flowRunStart = sql`coalesce(${sql.ref("flow_run.start_time")}, ${sql.ref("flow_run.expected_start_time")})`;

@@ -103,11 +103,14 @@ export function workQueueOf(column: Column, filters: RunFilters, dialect: Dialec
   ]);
 }
 
-/** A task run of the flow run matches. */
-export const someTaskRun = (filters: RunFilters, dialect: DialectQueries): MaybeCondition =>
-  filters.task_runs
-    ? exists("task_run", "task_run.flow_run_id", "flow_run.id", [taskRunIs(filters, dialect)])
-    : undefined;
+/** A task run of the flow run matches. Where the task runs are named, they lead to the flow run; else the flow run to them. */
+export function someTaskRun(filters: RunFilters, dialect: DialectQueries): MaybeCondition {
+  if (!filters.task_runs) return undefined;
+  const matches = taskRunIs(filters, dialect);
+  return byReference("task_run.id", filters.task_runs)
+    ? sql<SqlBool>`${sql.ref("flow_run.id")} in (select flow_run_id from task_run where ${matches})`
+    : exists("task_run", "task_run.flow_run_id", "flow_run.id", [matches]);
+}
 
 /** A flow run that refers to the row by `column` matches, and so does one of its task runs. */
 export const someFlowRun = (
