@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { DateTime, Nullable, Uuid } from "./types.ts";
+import { check, DateTime, Nullable, Uuid } from "./types.ts";
 
 export const ConcurrencyLimit = Type.Object(
   {
@@ -14,9 +14,13 @@ export const ConcurrencyLimit = Type.Object(
 );
 export type ConcurrencyLimit = Static<typeof ConcurrencyLimit>;
 
+/** A tag becomes part of the name of a limit, and shares its rules. */
+const namesLimit = (tag: string) =>
+  /[/%&><]/.test(tag) ? "A tag with a concurrency limit may not contain any of / % & > <" : undefined;
+
 export const ConcurrencyLimitCreate = Type.Object(
   {
-    tag: Type.String(),
+    tag: Type.String({ [check]: namesLimit }),
     concurrency_limit: Type.Integer(),
   },
   { $id: "ConcurrencyLimitCreate", additionalProperties: false },

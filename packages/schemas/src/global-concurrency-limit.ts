@@ -3,7 +3,7 @@ import { DateTime, Nullable, Uuid } from "./types.ts";
 
 export const ConcurrencyLeaseHolder = Type.Object(
   {
-    type: Type.Enum(["flow_run", "task_run", "deployment"]),
+    type: Type.Union([Type.Literal("flow_run"), Type.Literal("task_run"), Type.Literal("deployment")]),
     id: Uuid,
   },
   { $id: "ConcurrencyLeaseHolder", additionalProperties: false },

@@ -47,16 +47,17 @@ export function averageOccupancy(limit: SlotCounts, occupancySeconds: number, sl
 const cumulative = (multipleOfAverage: number) => 1 - Math.exp(-multipleOfAverage);
 
 /**
- * A random wait in seconds whose mean is near `average` and which is at most 1.3 times that: exponentially distributed,
- * so that clients refused together do not come back together.
+ * A random wait in seconds whose mean is near `average` and which exceeds it by at most the factor `scatter`:
+ * exponentially distributed, so that clients refused together do not come back together.
  */
-export function scatteredWait(average: number): number {
+export function scatteredWait(average: number, scatter = 0.3): number {
   if (average <= 0) return 0;
-  const most = 1.3;
-  const least = Math.log2(2 ** most / (2 ** most - 1));
+  const most = 1 + scatter;
+  // As much of the distribution lies between here and the median as between the median and the upper bound.
+  const least = most < 50 ? Math.log2(2 ** most / (2 ** most - 1)) : 0;
   const from = cumulative(least);
   const share = from + Math.random() * (cumulative(most) - from);
-  return -Math.log(1 - share) * average;
+  return -Math.log(Math.max(1 - share, 1e-10)) * average;
 }
 
 /** Seconds after which to ask again for slots that were refused: scattered about when the most contended limit has them. */
