@@ -1,7 +1,19 @@
 import { type Static, Type } from "typebox";
 import { CreatedBy, Operator } from "./common.ts";
+import { fromDeprecatedRetries } from "./run-policy.ts";
 import { FlowRunOrchestrationResult, State, StateCreate, StateType } from "./state.ts";
-import { DateTime, Defaulted, JsonObject, Labels, NewLabels, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import {
+  before,
+  DateTime,
+  Defaulted,
+  JsonObject,
+  Labels,
+  NewLabels,
+  Nullable,
+  OrNull,
+  Uuid,
+  WithDefault,
+} from "./types.ts";
 
 export const FlowRunPolicy = Type.Object(
   {
@@ -13,7 +25,7 @@ export const FlowRunPolicy = Type.Object(
     resuming: Type.Union([Type.Boolean(), Type.Null()], { default: false }),
     retry_type: OrNull(Type.Enum(["in_process", "reschedule"])),
   },
-  { $id: "FlowRunPolicy" },
+  { $id: "FlowRunPolicy", [before]: fromDeprecatedRetries },
 );
 export type FlowRunPolicy = Static<typeof FlowRunPolicy>;
 

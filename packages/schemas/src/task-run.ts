@@ -1,7 +1,8 @@
 import { type Static, Type } from "typebox";
 import { Operator } from "./common.ts";
 import { State, StateCreate, StateType } from "./state.ts";
-import { DateTime, Defaulted, Labels, NewLabels, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import { fromDeprecatedRetries, nameOrEmpty } from "./run-policy.ts";
+import { before, check, DateTime, Defaulted, Labels, NewLabels, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
 
 export const Constant = Type.Object(
   {
@@ -37,11 +38,21 @@ export const TaskRunPolicy = Type.Object(
     retries: OrNull(Type.Integer()),
     retry_delay: Type.Union(
       [Type.Integer(), Type.Number(), Type.Array(Type.Integer()), Type.Array(Type.Number()), Type.Null()],
-      { default: null },
+      {
+        default: null,
+        [check]: (delay: unknown) =>
+          Array.isArray(delay) && delay.length > 50
+            ? "Can not configure more than 50 retry delays per task."
+            : undefined,
+      },
     ),
-    retry_jitter_factor: OrNull(Type.Number()),
+    retry_jitter_factor: {
+      ...OrNull(Type.Number()),
+      [check]: (factor: number | null) =>
+        factor !== null && factor < 0 ? "`retry_jitter_factor` must be >= 0." : undefined,
+    },
   },
-  { $id: "TaskRunPolicy" },
+  { $id: "TaskRunPolicy", [before]: fromDeprecatedRetries },
 );
 export type TaskRunPolicy = Static<typeof TaskRunPolicy>;
 
@@ -96,7 +107,7 @@ export const TaskRunCreate = Type.Object(
   {
     id: OrNull(Uuid),
     state: OrNull(StateCreate),
-    name: Type.Optional(Type.String()),
+    name: Type.Optional(Type.String({ [before]: nameOrEmpty })),
     flow_run_id: OrNull(Uuid),
     task_key: Type.String(),
     dynamic_key: Type.String(),
@@ -289,7 +300,7 @@ export type TaskRunSort = Static<typeof TaskRunSort>;
 
 export const TaskRunUpdate = Type.Object(
   {
-    name: Type.Optional(Type.String()),
+    name: Type.Optional(Type.String({ [before]: nameOrEmpty })),
   },
   { $id: "TaskRunUpdate", additionalProperties: false },
 );

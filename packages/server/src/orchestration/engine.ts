@@ -12,6 +12,7 @@ class RuleAtWork<Run> implements Decision {
   private readonly from: StateType | null;
   private to: StateType | null;
   private entered = false;
+  private undo: (() => Promise<void> | void) | undefined;
 
   constructor(rule: Rule<Run>, transition: Transition<Run>, to: StateType | null) {
     this.rule = rule;
@@ -27,8 +28,9 @@ class RuleAtWork<Run> implements Decision {
   }
 
   after(): Promise<void> | void {
-    if (!this.entered) return;
-    return this.changed ? this.rule.cleanup?.(this.transition) : this.rule.after?.(this.transition);
+    // A rule that proposed a state of a type which it does not govern is done with the transition.
+    if (!this.entered || !governs(this.rule.to, this.to)) return;
+    return this.changed ? this.undo?.() : this.rule.after?.(this.transition);
   }
 
   reject(state: RunState | null, reason: string): void {
@@ -51,6 +53,10 @@ class RuleAtWork<Run> implements Decision {
 
   rename(name: string): void {
     if (this.transition.proposed) this.transition.proposed.name = name;
+  }
+
+  onFizzle(undo: () => Promise<void> | void): void {
+    this.undo = undo;
   }
 
   /** A rule does not fizzle by what it did itself. */
@@ -77,17 +83,27 @@ class TransformAtWork<Run> {
   }
 
   before(): Promise<void> | void {
-    if (this.transition.proposed) return this.transform.before?.(this.transition);
+    const { proposed } = this.transition;
+    if (proposed) return this.transform.before?.(this.transition, proposed);
   }
 
   after(): Promise<void> | void {
-    if (this.transition.proposed && this.transition.validated) return this.transform.after?.(this.transition);
+    const { proposed, validated } = this.transition;
+    if (proposed && validated) return this.transform.after?.(this.transition, validated);
   }
+}
+
+/** How what came out of a transition is kept. */
+export interface Writer<Run> {
+  /** Writes the proposed state, if there is one; answers the state that the run has now. */
+  state(transition: Transition<Run>): Promise<RunState | null>;
+  /** Writes the columns of the run that are not as they were in `before`. */
+  run(transition: Transition<Run>, before: Run): Promise<void>;
 }
 
 /**
  * Takes a run from its state to the proposed one, as far as the rules let it: the rules of `policy` in order, then the
- * global ones, then `write`, then what the rules do afterwards, in reverse order.
+ * global ones, then the state is written, then what the rules do afterwards, in reverse order, then the run is written.
  *
  * An error in a rule undoes the transaction: nothing of the transition is kept.
  */
@@ -95,10 +111,11 @@ export async function orchestrate<Run>(
   transition: Transition<Run>,
   policy: Policy<Run>,
   globalPolicy: Policy<Run>,
-  write: (transition: Transition<Run>) => Promise<RunState | null>,
+  writer: Writer<Run>,
 ): Promise<TransitionResult> {
   const from = transition.initial?.type ?? null;
   const to = transition.proposed?.type ?? null;
+  const before = { ...transition.run };
   const atWork: (RuleAtWork<Run> | TransformAtWork<Run>)[] = [];
   for (const part of [policy, globalPolicy]) {
     for (const entry of part) {
@@ -111,10 +128,11 @@ export async function orchestrate<Run>(
       if (pending) await pending;
     }
   }
-  transition.validated = await write(transition);
+  transition.validated = await writer.state(transition);
   for (const work of atWork.reverse()) {
     const pending = work.after();
     if (pending) await pending;
   }
+  await writer.run(transition, before);
   return { state: transition.validated, status: transition.status, details: transition.details };
 }

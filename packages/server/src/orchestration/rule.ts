@@ -12,6 +12,8 @@ export interface Decision {
   abort(reason: string): void;
   /** Writes the proposed state under another name. */
   rename(name: string): void;
+  /** Says how to take back what the rule did beside the transition, should a later rule change it. */
+  onFizzle(undo: () => Promise<void> | void): void;
 }
 
 export type StateTypes = "any" | readonly (StateType | null)[];
@@ -20,8 +22,9 @@ type Hook<Run> = (transition: Transition<Run>) => Promise<void> | void;
 
 /**
  * Governs transitions of some types. It is passed over where the transition is of another type, or where a rule
- * before it has changed the transition; where a rule after it changes the transition, its `cleanup` is called
- * instead of its `after`.
+ * before it has changed the transition; where a rule after it changes the transition, what it gave to
+ * `Decision.onFizzle` is called instead of its `after`. A rule that itself proposed another type only has its `after`
+ * called where it governs transitions to that type too.
  */
 export interface Rule<Run> {
   readonly kind: "rule";
@@ -30,16 +33,15 @@ export interface Rule<Run> {
   readonly to: StateTypes;
   before?(transition: Transition<Run>, decision: Decision): Promise<void> | void;
   after?: Hook<Run>;
-  cleanup?: Hook<Run>;
 }
 
 /** Bookkeeping that goes with every transition that writes a state, whatever rules made of it. */
 export interface Transform<Run> {
   readonly kind: "transform";
   readonly name: string;
-  before?: Hook<Run>;
+  before?(transition: Transition<Run>, proposed: RunState): Promise<void> | void;
   /** Called where a state was written. */
-  after?: Hook<Run>;
+  after?(transition: Transition<Run>, validated: RunState): Promise<void> | void;
 }
 
 /** Rules in the order in which they look at a transition. */

@@ -1,6 +1,5 @@
 import { FlowRunBulkSetStateResponse, FlowRunFilter } from "@prefect-ts/schemas/flow-run";
 import { OrchestrationResult, StateCreate } from "@prefect-ts/schemas/state";
-import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { JsonObject, OrNull } from "@prefect-ts/schemas/types";
 import { Type } from "typebox";
 import { readFlowRuns, setFlowRunState } from "../../models/flow-runs.ts";
@@ -8,20 +7,11 @@ import { resumeFlowRun } from "../../models/resume-flow-run.ts";
 import type { TransitionResult } from "../../orchestration/transition.ts";
 import { stateFromRequest } from "../../states/state.ts";
 import { ById } from "../parameters.ts";
-import { Reply } from "../reply.ts";
 import { requesterOf } from "../requester.ts";
 import { type Route, route } from "../route.ts";
+import { largestState, replyToTransition } from "../transition-reply.ts";
 
 const tag = "Flow Runs";
-/** Bytes; a state carries a reference to its result, never the result. */
-const largestState = 1024 * 1024;
-
-/** 201 where the run got a new state, 200 where it kept the one it had. */
-export function replyToTransition(result: TransitionResult, receivedAt: Timestamp): Reply {
-  const isNew = result.state !== null && !result.state.timestamp.isBefore(receivedAt);
-  return new Reply(isNew ? 201 : 200, result);
-}
-
 export const flowRunTransitionRoutes: readonly Route[] = [
   route({
     method: "POST",

@@ -1,6 +1,35 @@
 import type { Route } from "../route.ts";
+import { artifactRoutes } from "./artifacts.ts";
+import { concurrencyLimitRoutes } from "./concurrency-limits.ts";
+import { eventRoutes } from "./events.ts";
+import { flowRunInputRoutes } from "./flow-run-inputs.ts";
+import { flowRunStateRoutes } from "./flow-run-states.ts";
+import { flowRunTransitionRoutes } from "./flow-run-transitions.ts";
+import { flowRunViewRoutes } from "./flow-run-views.ts";
+import { flowRunRoutes } from "./flow-runs.ts";
 import { flowRoutes } from "./flows.ts";
+import { logRoutes } from "./logs.ts";
+import { globalConcurrencyLimitRoutes } from "./global-concurrency-limits.ts";
 import { root } from "./root.ts";
+import { taskRunStateRoutes } from "./task-run-states.ts";
+import { taskRunRoutes } from "./task-runs.ts";
+import { variableRoutes } from "./variables.ts";
 
 /** Every route of the API, in the order in which the OpenAPI shows them. */
-export const routes: readonly Route[] = [...root, ...flowRoutes];
+export const routes: readonly Route[] = [
+  ...root,
+  ...flowRoutes,
+  ...flowRunRoutes,
+  ...flowRunTransitionRoutes,
+  ...flowRunInputRoutes,
+  ...flowRunViewRoutes,
+  ...taskRunRoutes,
+  ...flowRunStateRoutes,
+  ...taskRunStateRoutes,
+  ...eventRoutes,
+  ...logRoutes,
+  ...variableRoutes,
+  ...artifactRoutes,
+  ...concurrencyLimitRoutes,
+  ...globalConcurrencyLimitRoutes,
+];

@@ -1,0 +1,157 @@
+import { prepared } from "@prefect-ts/database/prepared";
+import type { Event } from "@prefect-ts/schemas/event";
+import type { Timestamp } from "@prefect-ts/schemas/timestamp";
+import type { Tx } from "../context.ts";
+import { orchestrationSettings } from "../orchestration/settings.ts";
+import { isPaused } from "../states/predicates.ts";
+import { isJsonObject } from "@prefect-ts/schemas/validation/record";
+import type { RunState } from "../states/state.ts";
+import type { FlowRunRecord } from "./flow-run-record.ts";
+
+/** Longer messages are cut in the middle: people put results and tracebacks into them. */
+const longestMessage = 100_000;
+
+function shortened(message: string | null): string {
+  if (!message) return "";
+  if (message.length <= longestMessage) return message;
+  const half = longestMessage / 2;
+  const omitted = message.length - 2 * half;
+  const text = `${message.slice(0, half)}...${omitted} additional characters...${message.slice(-half)}`;
+  return text.length < message.length ? text : message;
+}
+
+const statePayload = (state: RunState | null) =>
+  state && {
+    type: state.type,
+    ...(state.name && { name: state.name }),
+    ...(state.message && { message: shortened(state.message) }),
+    ...(isPaused(state) && { pause_reschedule: String(state.state_details.pause_reschedule) }),
+  };
+
+/** Python's `isoformat()`, which writes UTC as an offset. */
+const isoFormat = (instant: Timestamp) => instant.toJSON().replace("Z", "+00:00");
+
+/** Within five minutes events may arrive out of order, so each says which it follows. */
+const orderWindow = 300;
+const isTight = (occurred: Timestamp, before: RunState) => Math.abs(occurred.since(before.timestamp)) < orderWindow;
+
+/** What becomes of a flow run, as an event: `prefect.flow-run.<name of the state>`, with the id of the state. */
+export async function flowRunStateEvent(
+  tx: Tx,
+  run: FlowRunRecord,
+  initial: RunState | null,
+  validated: RunState,
+): Promise<Event> {
+  return {
+    id: validated.id,
+    occurred: validated.timestamp,
+    event: `prefect.flow-run.${validated.name}`,
+    resource: {
+      "prefect.resource.id": `prefect.flow-run.${run.id}`,
+      "prefect.resource.name": run.name,
+      "prefect.run-count": String(run.run_count),
+      "prefect.state-message": shortened(validated.message),
+      "prefect.state-name": validated.name,
+      "prefect.state-timestamp": isoFormat(validated.timestamp),
+      "prefect.state-type": validated.type,
+    },
+    related: [...(await relatedResources(tx, run)), ...creator(run)],
+    payload: {
+      intended: { from: initial?.type ?? null, to: validated.type },
+      initial_state: statePayload(initial),
+      validated_state: statePayload(validated),
+    },
+    follows: initial && isTight(validated.timestamp, initial) ? initial.id : null,
+  };
+}
+
+type Related = Record<string, string>;
+
+const relatedById = prepared<{ id: string }>()((db, parameter) =>
+  db
+    .selectFrom("flow_run")
+    .innerJoin("flow", "flow.id", "flow_run.flow_id")
+    .leftJoin("deployment", "deployment.id", "flow_run.deployment_id")
+    .leftJoin("work_queue", "work_queue.id", "flow_run.work_queue_id")
+    .leftJoin("work_pool", "work_pool.id", "work_queue.work_pool_id")
+    .leftJoin("task_run", "task_run.id", "flow_run.parent_task_run_id")
+    .select([
+      ...(["flow.id as flow_id", "flow.name as flow_name", "flow.tags as flow_tags"] as const),
+      ...(["deployment.id as deployment_id", "deployment.name as deployment_name"] as const),
+      "deployment.tags as deployment_tags",
+      ...(["work_queue.id as work_queue_id", "work_queue.name as work_queue_name"] as const),
+      ...([
+        "work_pool.id as work_pool_id",
+        "work_pool.name as work_pool_name",
+        "work_pool.type as work_pool_type",
+      ] as const),
+      ...(["task_run.id as task_run_id", "task_run.name as task_run_name", "task_run.tags as task_run_tags"] as const),
+    ])
+    .where("flow_run.id", "=", parameter("id")),
+);
+
+const resource = (kind: string, id: string | null, name: string | null, more: Related = {}): Related[] =>
+  id === null
+    ? []
+    : [
+        {
+          "prefect.resource.id": `prefect.${kind}.${id}`,
+          "prefect.resource.role": kind,
+          "prefect.resource.name": name ?? "",
+          ...more,
+        },
+      ];
+
+async function readRelated(tx: Tx, run: FlowRunRecord): Promise<Related[]> {
+  const [row] = (await tx.run(relatedById, { id: run.id })).rows;
+  if (!row) return [];
+  const tags = [run.tags, row.flow_tags, row.deployment_tags ?? [], row.task_run_tags ?? []].flat();
+  return [
+    ...resource("flow", row.flow_id, row.flow_name),
+    ...resource("deployment", row.deployment_id, row.deployment_name),
+    ...resource("work-queue", row.work_queue_id, row.work_queue_name),
+    ...resource("work-pool", row.work_pool_id, row.work_pool_name, {
+      "prefect.work-pool.type": row.work_pool_type ?? "",
+    }),
+    ...resource("task-run", row.task_run_id, row.task_run_name),
+    ...[...new Set(tags)].sort().map((tag) => ({
+      "prefect.resource.id": `prefect.tag.${tag}`,
+      "prefect.resource.role": "tag",
+    })),
+  ];
+}
+
+const mostKnown = 1000;
+const known = new Map<string, { related: Related[]; until: number }>();
+
+/** What a flow run has to do with, remembered for a while: it hardly changes during a run. */
+async function relatedResources(tx: Tx, run: FlowRunRecord): Promise<Related[]> {
+  const now = performance.now();
+  const remembered = known.get(run.id);
+  if (remembered && remembered.until > now) return remembered.related;
+  const related = await readRelated(tx, run);
+  const { relatedResourceCacheSeconds } = orchestrationSettings(tx.settings);
+  known.delete(run.id);
+  known.set(run.id, { related, until: now + relatedResourceCacheSeconds * 1000 });
+  for (const oldest of known.keys()) {
+    if (known.size <= mostKnown) break;
+    known.delete(oldest);
+  }
+  return related;
+}
+
+const creatorKinds: Record<string, string> = { DEPLOYMENT: "deployment", AUTOMATION: "automation" };
+
+/** Who made the run, where that was a deployment's schedule or an automation. */
+function creator({ created_by }: FlowRunRecord): Related[] {
+  const { type, id, display_value: name } = isJsonObject(created_by) ? created_by : {};
+  const kind = typeof type === "string" ? creatorKinds[type] : undefined;
+  if (!kind) return [];
+  return [
+    {
+      "prefect.resource.id": `prefect.${kind}.${String(id)}`,
+      "prefect.resource.role": "creator",
+      ...(typeof name === "string" && name !== "" && { "prefect.resource.name": name }),
+    },
+  ];
+}

@@ -1,0 +1,51 @@
+import type { Session } from "@prefect-ts/database/database";
+import { type RunFilters, taskRunsMatching } from "@prefect-ts/database/filters/matching";
+import { orderTaskRuns } from "@prefect-ts/database/sorts";
+import type { TaskRunSort } from "@prefect-ts/schemas/task-run";
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
+import type { Tx } from "../context.ts";
+import type { ListPart } from "./flows.ts";
+import { readTaskRunRow, selectTaskRuns, type TaskRunRecord } from "./task-run-record.ts";
+
+/** Sets what the update names; false where there is no such run. */
+export async function updateTaskRun(tx: Tx, id: string, { name }: { name?: string }): Promise<boolean> {
+  const { numUpdatedRows } = await tx.db
+    .updateTable("task_run")
+    .set({ updated: Timestamp.now(), ...(name !== undefined && { name }) })
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+/** A page of task runs. The page is found on the narrow table first; only its rows are joined. */
+export async function readTaskRuns(
+  session: Session,
+  filters: RunFilters,
+  sort: TaskRunSort,
+  part: ListPart,
+): Promise<TaskRunRecord[]> {
+  const page = await orderTaskRuns(taskRunsMatching(session, filters).select("task_run.id"), sort)
+    .limit(part.limit)
+    .offset(part.offset)
+    .execute();
+  if (page.length === 0) return [];
+  const ids = page.map(({ id }) => id);
+  const rows = await selectTaskRuns(session.db).where("task_run.id", "in", ids).execute();
+  const runs = new Map(rows.map((row) => [row.id, readTaskRunRow(row)]));
+  return ids.flatMap((id) => runs.get(id) ?? []);
+}
+
+export async function countTaskRuns(session: Session, filters: RunFilters): Promise<number> {
+  const { count } = await taskRunsMatching(session, filters)
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Deletes a task run with its logs; false where there is no such run. */
+export async function deleteTaskRun(tx: Tx, id: string): Promise<boolean> {
+  const { numDeletedRows } = await tx.db.deleteFrom("task_run").where("id", "=", id).executeTakeFirstOrThrow();
+  if (numDeletedRows === 0n) return false;
+  await tx.db.deleteFrom("log").where("task_run_id", "=", id).execute();
+  return true;
+}

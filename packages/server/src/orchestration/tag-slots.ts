@@ -1,0 +1,127 @@
+import { json } from "@prefect-ts/database/values";
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
+import type { Tx } from "../context.ts";
+import { createLease, readLeasesOfHolder, releaseLease } from "../models/concurrency-leases.ts";
+import { lockLimits, takeSlots } from "../models/concurrency-limits.ts";
+import { scatteredWait } from "../models/concurrency-slots.ts";
+import type { TaskRunRecord } from "../models/task-run-record.ts";
+import type { Decision } from "./rule.ts";
+import type { TaskRunTransition } from "./transition.ts";
+
+/** Clients do not renew the leases of tags: a hundred years, so that only the task run's end frees them. */
+const untilReleased = 100 * 365 * 86_400;
+const prefix = "tag:";
+
+const limitNames = (tags: readonly string[]) => [...new Set(tags)].map((tag) => prefix + tag);
+const tagOf = (limit: { name: string }) => limit.name.slice(prefix.length);
+
+const deadlock = (tag: string) =>
+  `The concurrency limit on tag "${tag}" is 0 and will deadlock if the task tries to run again.`;
+
+/** Takes a slot of the limit of every tag of the task run, and undoes it should the run not get to run. */
+export async function takeTagSlots(transition: TaskRunTransition, decision: Decision): Promise<void> {
+  const { tx, run, settings } = transition;
+  if (run.tags.length === 0) return;
+  const limits = (await lockLimits(tx, "name", limitNames(run.tags))).filter(({ active }) => active);
+  const zero = limits.find(({ limit }) => limit === 0);
+  if (zero) return decision.abort(deadlock(tagOf(zero)));
+  if (limits.length > 0 && !(await takeSlots(tx, limits, 1))) {
+    const most = settings.taskRunTagConcurrencySlotWaitSeconds;
+    const fullest = limits.reduce((a, b) => (b.active_slots / b.limit > a.active_slots / a.limit ? b : a));
+    const wait = scatteredWait(Math.min(fullest.avg_slot_occupancy_seconds || most, most));
+    const tags = limits.map(tagOf).join(", ");
+    return decision.wait(Math.round(wait), `Concurrency limit reached for tags: ${tags}`);
+  }
+  const held =
+    limits.length > 0 &&
+    (await createLease(tx, {
+      limitIds: limits.map(({ id }) => id),
+      slots: 1,
+      ttl: untilReleased,
+      holder: { type: "task_run", id: run.id },
+    }));
+  const undo = async () => {
+    if (held) await releaseLease(tx, held);
+    await freeOldTagSlots(tx, run);
+  };
+  decision.onFizzle(undo);
+  if (!(await takeOldTagSlots(transition, decision, new Set(limits.map(tagOf))))) await undo();
+}
+
+/** Frees whatever slots of its tags' limits the task run holds. */
+export async function freeTagSlots(tx: Tx, run: TaskRunRecord): Promise<void> {
+  if (run.tags.length === 0) return;
+  const limits = await lockLimits(tx, "name", limitNames(run.tags));
+  if (limits.length > 0) {
+    const ids = new Set(limits.map(({ id }) => id));
+    for (const lease of await readLeasesOfHolder(tx, run.id)) {
+      if (lease.limitIds.some((id) => ids.has(id))) await releaseLease(tx, lease);
+    }
+  }
+  await freeOldTagSlots(tx, run);
+}
+
+interface OldLimit {
+  id: string;
+  tag: string;
+  limit: number;
+  /** Ids of the task runs that hold a slot. */
+  holders: string[];
+}
+
+/** Limits by tag as releases before 3.4 made them; newer ones make a global limit of the tag's name. */
+async function oldLimits(tx: Tx, tags: readonly string[]): Promise<OldLimit[]> {
+  const rows = await tx.db
+    .selectFrom("concurrency_limit")
+    .select(["id", "tag", "concurrency_limit", "active_slots"])
+    .where("tag", "in", tags)
+    .orderBy("tag")
+    .modifyEnd(tx.dialect.lockRows)
+    .execute();
+  return rows.map(({ id, tag, concurrency_limit: limit, active_slots }) => ({
+    id,
+    tag,
+    limit,
+    holders: Array.isArray(active_slots) ? active_slots.map(String) : [],
+  }));
+}
+
+const writeHolders = (tx: Tx, id: string, holders: readonly string[]) =>
+  tx.db
+    .updateTable("concurrency_limit")
+    .set({ active_slots: json(holders), updated: Timestamp.now() })
+    .where("id", "=", id)
+    .execute();
+
+/** False where one of them is full, which `decision` then tells. */
+async function takeOldTagSlots(
+  { tx, run, settings }: TaskRunTransition,
+  decision: Decision,
+  limited: ReadonlySet<string>,
+): Promise<boolean> {
+  const limits = (await oldLimits(tx, run.tags)).filter(({ tag }) => !limited.has(tag));
+  const full = limits.find(({ limit, holders }) => holders.length >= limit);
+  if (!full) {
+    for (const { id, holders } of limits) await writeHolders(tx, id, [...new Set([...holders, run.id])]);
+    return true;
+  }
+  if (full.limit === 0) decision.abort(deadlock(full.tag));
+  else {
+    decision.wait(
+      Math.trunc(settings.taskRunTagConcurrencySlotWaitSeconds),
+      `Concurrency limit for the ${full.tag} tag has been reached`,
+    );
+  }
+  return false;
+}
+
+async function freeOldTagSlots(tx: Tx, run: TaskRunRecord): Promise<void> {
+  for (const { id, holders } of await oldLimits(tx, run.tags)) {
+    if (holders.includes(run.id))
+      await writeHolders(
+        tx,
+        id,
+        holders.filter((holder) => holder !== run.id),
+      );
+  }
+}

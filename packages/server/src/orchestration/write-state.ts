@@ -1,0 +1,129 @@
+import { type Prepared, prepared, preparedInsert } from "@prefect-ts/database/prepared";
+import type { Tables } from "@prefect-ts/database/tables";
+import { duration, json } from "@prefect-ts/database/values";
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
+import { insertResult } from "../models/result-artifacts.ts";
+import type { FlowRunRecord } from "../models/flow-run-record.ts";
+import { changedColumns, type RunColumns } from "../models/run-columns.ts";
+import type { TaskRunRecord } from "../models/task-run-record.ts";
+import type { RunState } from "../states/state.ts";
+import type { Writer } from "./engine.ts";
+import type { Transition } from "./transition.ts";
+
+const stateColumns = [
+  ...(["id", "created", "updated", "type", "timestamp", "name", "message", "state_details"] as const),
+  "result_artifact_id",
+] as const;
+const insertFlowRunState = preparedInsert("flow_run_state", [...stateColumns, "flow_run_id"]);
+const insertTaskRunState = preparedInsert("task_run_state", [...stateColumns, "task_run_id"]);
+
+const runColumns = [
+  ...(["state_id", "state_type", "state_name", "state_timestamp", "run_count", "expected_start_time"] as const),
+  ...(["next_scheduled_start_time", "start_time", "end_time", "total_run_time", "empirical_policy"] as const),
+] as const;
+
+const written: Record<string, (value: unknown) => unknown> = {
+  total_run_time: (value) => duration(Number(value)),
+  empirical_policy: json,
+};
+
+type RunTable = "flow_run" | "task_run";
+type RunChange = { id: string } & Record<string, unknown>;
+type ChangeRun = Prepared<RunChange, unknown>;
+const changeRun: Record<RunTable, Map<string, ChangeRun>> = { flow_run: new Map(), task_run: new Map() };
+
+/** Only what changed is written, since every written column costs the indexes it stands in; a statement a set of columns. */
+function changeOf<Table extends RunTable>(table: Table, columns: readonly string[]): ChangeRun {
+  const key = columns.join();
+  let query = changeRun[table].get(key);
+  if (!query) {
+    query = prepared<RunChange>()((db, parameter) =>
+      db
+        .updateTable<keyof Tables>(table)
+        .set(Object.fromEntries(columns.map((column) => [column, parameter(column)])))
+        .where("id", "=", parameter("id")),
+    );
+    changeRun[table].set(key, query);
+  }
+  return query;
+}
+
+async function writeRun<Run extends RunColumns & { updated: Timestamp }, Column extends keyof Run & string>(
+  table: RunTable,
+  columns: readonly Column[],
+  { tx, run }: Transition<Run>,
+  before: Run,
+): Promise<void> {
+  const changed = Object.entries(changedColumns(run, before, columns));
+  if (changed.length === 0) return;
+  run.updated = Timestamp.now();
+  const values = Object.fromEntries(changed.map(([column, value]) => [column, (written[column] ?? same)(value)]));
+  const names = [...changed.map(([column]) => column), "updated"];
+  await tx.run(changeOf(table, names), { ...values, updated: run.updated, id: run.id });
+}
+
+const same = (value: unknown) => value;
+
+/** Writes the proposed state with `insert`, its result apart from it; answers the state that the run has now. */
+async function writeState<Run extends RunColumns>(
+  { tx, run, proposed }: Transition<Run>,
+  owner: { flow_run_id: string | null; task_run_id: string | null },
+  insert: (row: ReturnType<typeof rowOf>) => Promise<unknown>,
+): Promise<RunState | null> {
+  if (!proposed) return run.state;
+  const now = Timestamp.now();
+  const result = proposed.data === null ? null : await insertResult(tx, proposed.data, owner, now);
+  await insert(rowOf(proposed, result, now));
+  run.state_id = proposed.id;
+  run.state = proposed;
+  return proposed;
+}
+
+const rowOf = (state: RunState, result: string | null, now: Timestamp) => ({
+  id: state.id,
+  created: now,
+  updated: now,
+  type: state.type,
+  timestamp: state.timestamp,
+  name: state.name,
+  message: state.message,
+  state_details: json(state.state_details),
+  result_artifact_id: result,
+});
+
+export const writeFlowRunState: Writer<FlowRunRecord> = {
+  state: (transition) => {
+    const { tx, run } = transition;
+    const owner = { flow_run_id: run.id, task_run_id: null };
+    return writeState(transition, owner, (row) => tx.run(insertFlowRunState, { ...row, flow_run_id: run.id }));
+  },
+  run: (transition, before) => writeRun("flow_run", runColumns, transition, before),
+};
+
+export const writeTaskRunState: Writer<TaskRunRecord> = {
+  state: (transition) => {
+    const { tx, run } = transition;
+    const owner = { flow_run_id: run.flow_run_id, task_run_id: run.id };
+    return writeState(transition, owner, (row) => tx.run(insertTaskRunState, { ...row, task_run_id: run.id }));
+  },
+  run: (transition, before) => writeRun("task_run", [...runColumns, "flow_run_run_count"], transition, before),
+};
+
+/**
+ * For a run that is not in the database yet: inserts it with what its first state makes of it, which is one write of
+ * its indexes instead of two.
+ */
+export function inserting<Run extends object>(
+  writer: Writer<Run>,
+  insert: (run: Run) => Promise<unknown>,
+): Writer<Run> {
+  let stored: Run | undefined;
+  return {
+    async state(transition) {
+      await insert(transition.run);
+      stored = { ...transition.run };
+      return await writer.state(transition);
+    },
+    run: (transition, before) => writer.run(transition, stored ?? before),
+  };
+}
