@@ -1,0 +1,40 @@
+import type { Session } from "@prefect-ts/database/database";
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
+import type { Tx } from "../context.ts";
+import { setFlowRunState } from "../models/flow-runs.ts";
+import { markLateRunsPolicy } from "../orchestration/policies/mark-late-runs.ts";
+import { newState, stateDetails } from "../states/state.ts";
+import { type Service, writeEach } from "./service.ts";
+
+const mostAtOnce = 400;
+
+/** Runs that wait under the name `Scheduled` since before `before`. */
+const overdue = ({ db }: Session, before: Timestamp) =>
+  db
+    .selectFrom("flow_run")
+    .select(["id", "next_scheduled_start_time"])
+    .where("next_scheduled_start_time", "<=", before)
+    .where("state_type", "=", "SCHEDULED")
+    .where("state_name", "=", "Scheduled");
+
+async function markLate(tx: Tx, id: string, before: Timestamp): Promise<void> {
+  const run = await overdue(tx, before).where("id", "=", id).executeTakeFirst();
+  if (!run) return;
+  const details = stateDetails({ scheduled_time: run.next_scheduled_start_time });
+  const state = newState("SCHEDULED", { name: "Late", state_details: details });
+  await setFlowRunState(tx, { id, state, policy: markLateRunsPolicy });
+}
+
+/** Marks flow runs late that did not start soon after they should have. */
+export const lateRuns: Service = {
+  name: "late runs",
+  isEnabled: (settings) => settings.get("PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED"),
+  everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS"),
+  async pass(context, signal) {
+    const before = Timestamp.now().plus(-context.settings.get("PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS"));
+    const runs = await context.read((session) =>
+      overdue(session, before).orderBy("next_scheduled_start_time").limit(mostAtOnce).execute(),
+    );
+    await writeEach(context, signal, runs, (tx, { id }) => markLate(tx, id, before));
+  },
+};

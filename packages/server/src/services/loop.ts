@@ -1,0 +1,60 @@
+import type { Logger } from "pino";
+
+/** The longest delay that a timer takes. */
+const longestDelayMs = 2_147_483_647;
+
+export interface LoopParts {
+  name: string;
+  /** Seconds from the end of a pass to the start of the next. */
+  everySeconds: number;
+  /** Does what there is to do; a pass that takes long stops early once `signal` is aborted. */
+  pass: (signal: AbortSignal) => Promise<void>;
+  log: Logger;
+}
+
+/** Work that is done again and again, one pass at a time; a pass that fails is logged, and the next one comes all the same. */
+export class Loop {
+  readonly name: string;
+  private readonly parts: LoopParts;
+  private readonly stopping = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private isWanted = false;
+
+  /** Begins with the first pass. */
+  constructor(parts: LoopParts) {
+    this.name = parts.name;
+    this.parts = parts;
+    this.wake();
+  }
+
+  /** Runs a pass now, or once more after the one that is running: whatever was there before the call gets looked at. */
+  wake(): void {
+    if (this.stopping.signal.aborted) return;
+    this.isWanted = true;
+    clearTimeout(this.timer);
+    this.running ??= this.run();
+  }
+
+  /** Begins no more passes; resolves when the one that is running has ended. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    while (this.isWanted && !signal.aborted) {
+      this.isWanted = false;
+      try {
+        await this.parts.pass(signal);
+      } catch (error) {
+        this.parts.log.error({ err: error, service: this.name }, `the service ${this.name} failed; it will try again`);
+      }
+    }
+    this.running = undefined;
+    if (signal.aborted) return;
+    this.timer = setTimeout(() => this.wake(), Math.min(this.parts.everySeconds * 1000, longestDelayMs));
+  }
+}

@@ -1,0 +1,32 @@
+import type { Settings } from "@prefect-ts/settings/settings";
+import type { ServerContext, Tx } from "../context.ts";
+
+/** Background work of the server. */
+export interface Service {
+  /** As logs name it. */
+  name: string;
+  isEnabled(settings: Settings): boolean;
+  /** Seconds between two passes. */
+  everySeconds(settings: Settings): number;
+  pass(context: ServerContext, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Writes for each item in a transaction of its own, so requests get in between; one that fails is logged, and the rest
+ * go on. Whoever found the items read them earlier: `work` looks again at what it is about to change.
+ */
+export async function writeEach<T>(
+  context: ServerContext,
+  signal: AbortSignal,
+  items: readonly T[],
+  work: (tx: Tx, item: T) => Promise<unknown>,
+): Promise<void> {
+  for (const item of items) {
+    if (signal.aborted) return;
+    try {
+      await context.write((tx) => work(tx, item));
+    } catch (error) {
+      context.log.error({ err: error, item }, "a service could not do its work on one item");
+    }
+  }
+}
