@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 // Plain JavaScript for any Node: it finds a Node that can run the rest.
 import { spawn } from "node:child_process";
-import { createRequire, enableCompileCache } from "node:module";
+import module from "node:module";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 if (major > 22 || (major === 22 && minor >= 12)) {
-  enableCompileCache();
+  module.enableCompileCache();
   const { main } = await import("../dist/main.js");
   await main(process.argv.slice(2));
 } else {
@@ -17,7 +17,7 @@ if (major > 22 || (major === 22 && minor >= 12)) {
 function bundledNode() {
   const name = `node-${process.platform}-${process.arch}`;
   try {
-    return createRequire(import.meta.url).resolve(`${name}/bin/node`);
+    return module.createRequire(import.meta.url).resolve(`${name}/bin/node`);
   } catch {
     console.error(
       `prefect needs Node 22.12 or newer, this is ${process.versions.node}, and the package ${name} is not installed: install a newer Node.`,

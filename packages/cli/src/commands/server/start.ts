@@ -3,6 +3,7 @@ import { CommandError } from "../../core/errors.ts";
 import { flag, text, toggle, wholeNumber } from "../../core/options.ts";
 import { runInBackground } from "../../server/background.ts";
 import { runInForeground } from "../../server/foreground.ts";
+import { makeHome } from "../../server/home.ts";
 
 export default defineCommand({
   summary: "Start a Prefect server instance.",
@@ -43,6 +44,11 @@ export default defineCommand({
           : "Multi-worker mode (--workers > 1) is not supported with SQLite database.",
       );
     }
+    const port = settings.get("PREFECT_SERVER_API_PORT");
+    if (port < 0 || port > 65_535) {
+      throw new CommandError(`Port ${port} is not between 0 and 65535: choose another with --port.`);
+    }
+    makeHome(settings.get("PREFECT_HOME"));
     const start = options.background ? runInBackground : runInForeground;
     await start(context, settings, { services: !options.noServices });
   },

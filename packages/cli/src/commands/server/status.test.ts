@@ -60,6 +60,7 @@ test("without an API URL there is no server to ask", async () => {
 test.each([
   ["--workers 2", "Multi-worker mode (--workers > 1) is not supported with SQLite database."],
   ["--workers 0", "Number of workers must be >= 1"],
+  ["--port 65536", "Port 65536 is not between 0 and 65535: choose another with --port."],
   ["--port abc", 'Invalid value for --port: unable to convert "abc" into int.'],
   [
     "--log-level loud",
