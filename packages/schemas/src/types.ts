@@ -2,15 +2,15 @@ import { type Static, type TObject, type TSchema, type TUnsafe, Type } from "typ
 import type { Timestamp } from "./timestamp.ts";
 
 /** Keyword of a property: makes its value where the input has none. */
-export const defaultFactory: unique symbol = Symbol("defaultFactory");
+export const defaultFactory = "~defaultFactory";
 /** Keyword of a schema: looks at a valid value; a text or an item says what is wrong with it (pydantic's after-validator). */
-export const check: unique symbol = Symbol("check");
+export const check = "~check";
 /** Keyword of a schema: rewrites the input before it is checked (pydantic's before-validator); may throw an Error. */
-export const before: unique symbol = Symbol("before");
+export const before = "~before";
 /** Keyword of a member of a union: its name in the location of an error, where it is not the usual one. */
-export const unionTag: unique symbol = Symbol("unionTag");
+export const unionTag = "~unionTag";
 /** Keyword of a schema that refers to itself: the real schema, looked up when first used. */
-export const lazy: unique symbol = Symbol("lazy");
+export const lazy = "~lazy";
 
 export const Uuid = Type.String({ format: "uuid" });
 /** An instant; a {@link Timestamp} once parsed. */

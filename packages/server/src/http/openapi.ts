@@ -13,7 +13,8 @@ class Components {
   write(schema: TSchema): JsonSchema {
     const target = Reflect.get(schema, lazy);
     if (typeof target === "function") return this.write(target());
-    const { $id: name, default: initial, strict: _, ...rest } = Object.fromEntries(Object.entries(schema));
+    const written = Object.entries(schema).filter(([key]) => key !== "strict" && !key.startsWith("~"));
+    const { $id: name, default: initial, ...rest } = Object.fromEntries(written);
     const withDefault = initial === undefined || initial === null || isEmpty(initial) ? {} : { default: initial };
     if (typeof name !== "string") return { ...this.inner(rest, schema), ...withDefault };
     if (!(name in this.schemas)) {
