@@ -1,3 +1,4 @@
+import { openDatabase } from "@prefect-ts/database/open";
 import { type TestContext, testContext } from "@prefect-ts/testing/database";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
@@ -160,4 +161,13 @@ test("an expired lease holds nothing but is kept until it is taken back, and can
   expect(await context.write((tx) => renewLease(tx, expired.id, 60))).toBe(true);
   expect(await context.read((s) => readExpiredLeaseIds(s, 10))).toEqual([]);
   expect(await context.read((s) => readLeasesOfHolder(s, holder))).toHaveLength(1);
+});
+
+test("a lease is there for another process, as it is after a restart", async () => {
+  const limit = await limitOf("db", 3);
+  const held = await lease([limit.id], 60, "4b3a7c2e-8a5a-4a53-a4cb-6a8f6b2a1a10");
+  const url = context.settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal();
+  const other = await openDatabase(url);
+  expect(await other.read((session) => readLease(session, held.id))).toEqual(held);
+  await other.close();
 });

@@ -8,14 +8,17 @@ import { type Service, writeEach } from "./service.ts";
 
 const mostAtOnce = 400;
 
-/** Runs that wait under the name `Scheduled` since before `before`. */
+/**
+ * Runs that wait under the name `Scheduled` since before `before`. The times lead to few rows, the states to every run
+ * that is planned; coalesce() keeps SQLite, which cannot tell, from going by the states.
+ */
 const overdue = ({ db }: Session, before: Timestamp) =>
   db
     .selectFrom("flow_run")
     .select(["id", "next_scheduled_start_time"])
     .where("next_scheduled_start_time", "<=", before)
-    .where("state_type", "=", "SCHEDULED")
-    .where("state_name", "=", "Scheduled");
+    .where(({ fn, val }) => fn.coalesce("state_type", val(null)), "=", "SCHEDULED")
+    .where(({ fn, val }) => fn.coalesce("state_name", val(null)), "=", "Scheduled");
 
 async function markLate(tx: Tx, id: string, before: Timestamp): Promise<void> {
   const run = await overdue(tx, before).where("id", "=", id).executeTakeFirst();
