@@ -2,32 +2,34 @@
 // Plain JavaScript for any Node: it finds a Node that can run the rest.
 import { spawn } from "node:child_process";
 import module from "node:module";
+import { runtimeOf, suitableNode } from "./runtime.js";
 
-const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+const words = process.argv.slice(2);
+const node = suitableNode();
+const { flags, environment } = runtimeOf(words);
+const hasFlags = flags.every((flag) => process.execArgv.includes(flag));
 
-if (major > 22 || (major === 22 && minor >= 12)) {
+if (node === null) {
+  console.error(
+    `prefect needs Node 22.12 or newer, this is ${process.versions.node}, and the package node-${process.platform}-${process.arch} is not installed: install a newer Node.`,
+  );
+  process.exitCode = 1;
+} else if (node === process.execPath && hasFlags) {
   module.enableCompileCache();
   const { main } = await import("../dist/main.js");
-  await main(process.argv.slice(2));
+  await main(words);
 } else {
-  runUnder(bundledNode());
+  runAgain();
 }
 
-/** The Node that is installed beside this package, for machines whose own is too old. */
-function bundledNode() {
-  const name = `node-${process.platform}-${process.arch}`;
-  try {
-    return module.createRequire(import.meta.url).resolve(`${name}/bin/node`);
-  } catch {
-    console.error(
-      `prefect needs Node 22.12 or newer, this is ${process.versions.node}, and the package ${name} is not installed: install a newer Node.`,
-    );
-    process.exit(1);
+/** The same command in a process that has the right Node and flags; in place of this one where the system can do that. */
+function runAgain() {
+  const parameters = [...process.execArgv, ...flags, ...process.argv.slice(1)];
+  const env = { ...process.env, ...environment };
+  if (process.execve && process.platform !== "win32" && !process.connected) {
+    process.execve(node, [node, ...parameters], env);
   }
-}
-
-function runUnder(node) {
-  const child = spawn(node, process.argv.slice(1), { stdio: "inherit" });
+  const child = spawn(node, parameters, { stdio: "inherit", env });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     // A terminal sends Ctrl+C to the child as well; passing it on would make it two.
     process.on(signal, () => (signal === "SIGINT" && process.stdin.isTTY ? undefined : child.kill(signal)));

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { Context } from "../core/context.ts";
 import { CommandError } from "../core/errors.ts";
+import { runtimeOf } from "../../bin/runtime.js";
 import { welcome } from "./welcome.ts";
 import { claimPidFile, pidFilePath, removePidFile, writePid } from "./pid-file.ts";
 
@@ -63,9 +64,10 @@ function spawnServer(context: Context, settings: Settings, logFile: string, serv
     services ? [] : ["--no-services"],
   ];
   try {
-    return spawn(process.execPath, [PROGRAM, ...words.flat()], {
+    const { flags, environment } = runtimeOf(["server", "start"]);
+    return spawn(process.execPath, [...flags, PROGRAM, ...words.flat()], {
       cwd: context.cwd,
-      env: { ...context.env },
+      env: { ...context.env, ...environment },
       detached: true,
       stdio: ["ignore", log, log, "ipc"],
     });

@@ -1,0 +1,27 @@
+// Plain JavaScript for any Node: which Node runs the command, and how.
+import module from "node:module";
+
+/**
+ * A server keeps little in memory but allocates a lot: a small young generation costs a tenth more CPU and saves a third of the
+ * memory, and so does one arena for malloc, since one thread does the work.
+ */
+const serverFlags = ["--max-semi-space-size=2", "--heap-growing-percent=30"];
+const serverEnvironment = { MALLOC_ARENA_MAX: "1" };
+
+const isServer = (words) => words.includes("server") && words.includes("start");
+
+/** The flags that the command's process should have, and what its environment adds. */
+export function runtimeOf(words) {
+  return isServer(words) ? { flags: serverFlags, environment: serverEnvironment } : { flags: [], environment: {} };
+}
+
+/** A Node from 22.12 on: the running one, or the one installed beside this package; null where there is neither. */
+export function suitableNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > 22 || (major === 22 && minor >= 12)) return process.execPath;
+  try {
+    return module.createRequire(import.meta.url).resolve(`node-${process.platform}-${process.arch}/bin/node`);
+  } catch {
+    return null;
+  }
+}
