@@ -1,6 +1,7 @@
 import { type Static, Type } from "typebox";
+import { Timestamp } from "./timestamp.ts";
 import { ResourceSpecification } from "./trigger.ts";
-import { check, DateTime, Defaulted, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import { check, DateTime, Defaulted, defaultFactory, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
 import { characters } from "./validation/python.ts";
 
 /** The reference's limits where no setting says otherwise. */
@@ -103,10 +104,15 @@ export const EventNameFilter = Type.Object(
 );
 export type EventNameFilter = Static<typeof EventNameFilter>;
 
+const microsPerDay = 86_400_000_000;
+/** The beginning of the day 180 days ago, in UTC. */
+const longAgo = (): Timestamp =>
+  Timestamp.fromMicros((Math.floor(Timestamp.now().micros / microsPerDay) - 180) * microsPerDay);
+
 export const EventOccurredFilter = Type.Object(
   {
-    since: Type.Optional(DateTime),
-    until: Type.Optional(DateTime),
+    since: Type.Unsafe<Timestamp>({ ...DateTime, [defaultFactory]: longAgo }),
+    until: Type.Unsafe<Timestamp>({ ...DateTime, [defaultFactory]: () => Timestamp.now() }),
   },
   { $id: "EventOccurredFilter", additionalProperties: false },
 );

@@ -62,8 +62,10 @@ export function relatedResource(filter: EventRelatedFilter, dialect: DialectQuer
     combine("or_", inRoles),
     ...labelConditions(filter.labels, dialect, true),
   ]);
-  const anyRole = filter.role && filter.role.length > 0;
-  return condition && (anyRole ? condition : combine("and_", [condition, sql<SqlBool>`${roleColumn} <> ''`]));
+  // Labels that restrict nothing still ask for a related resource.
+  const asks = condition !== undefined || Object.keys(filter.labels ?? {}).length > 0;
+  const asksForRole = filter.role && filter.role.length > 0;
+  return asks && !asksForRole ? combine("and_", [condition, sql<SqlBool>`${roleColumn} <> ''`]) : condition;
 }
 
 /** For any resource that an event involves. */

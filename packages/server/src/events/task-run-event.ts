@@ -2,7 +2,7 @@ import { State } from "@prefect-ts/schemas/state";
 import { TaskRun } from "@prefect-ts/schemas/task-run";
 import { Seconds, Uuid, WithDefault } from "@prefect-ts/schemas/types";
 import { parse } from "@prefect-ts/schemas/validation/compile";
-import { type Static, Type } from "typebox";
+import { Type } from "typebox";
 import { newState, type RunState } from "../states/state.ts";
 import type { ReceivedEvent } from "./received-event.ts";
 
@@ -19,8 +19,19 @@ const {
 } = TaskRun.properties;
 
 /** The task run that an event carries, with the fields that are columns of its row. */
-const CarriedTaskRun = Type.Object({ ...columns, total_run_time: WithDefault(Seconds, 0) });
-export type CarriedTaskRun = Static<typeof CarriedTaskRun>;
+export type CarriedTaskRun = Omit<
+  TaskRun,
+  | "created"
+  | "updated"
+  | "state"
+  | "state_id"
+  | "state_type"
+  | "state_name"
+  | "estimated_run_time"
+  | "estimated_start_time_delta"
+>;
+
+const carriedSchema = Type.Object({ ...columns, total_run_time: WithDefault(Seconds, 0) });
 
 export interface TaskRunChange {
   taskRun: CarriedTaskRun;
@@ -47,7 +58,7 @@ export function taskRunChange(event: ReceivedEvent): TaskRunChange {
   const flowRunId = objectId(flowRun, "prefect.flow-run");
   const { validated_state: validated, task_run: carried } = event.payload;
   const state = parse(State, { id: event.id, timestamp: event.occurred, ...asObject(validated) }, ["validated_state"]);
-  const taskRun = parse(CarriedTaskRun, { id, flow_run_id: flowRunId, ...asObject(carried) }, ["task_run"]);
+  const taskRun = parse(carriedSchema, { id, flow_run_id: flowRunId, ...asObject(carried) }, ["task_run"]);
   const details = { ...state.state_details, task_run_id: id, flow_run_id: flowRunId };
   return {
     taskRun,
