@@ -99,6 +99,6 @@ export async function createTaskRun(tx: Tx, given: TaskRunCreate): Promise<{ run
   };
   const first = state ? stateFromRequest(state) : newState("PENDING");
   const writer = inserting(writeTaskRunState, (governed) => insert(tx, governed));
-  await governTaskRun(tx, run, first, { force: true, writer });
+  await governTaskRun(tx, run, first, { force: true }, writer);
   return { run, isNew: true };
 }
