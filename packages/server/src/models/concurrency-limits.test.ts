@@ -15,6 +15,7 @@ import {
   acquireSlots,
   type ConcurrencyLimitRow,
   createLimit,
+  deleteLimit,
   readLimit,
   releaseSlots,
   updateLimit,
@@ -170,4 +171,25 @@ test("a lease is there for another process, as it is after a restart", async () 
   const other = await openDatabase(url);
   expect(await other.read((session) => readLease(session, held.id))).toEqual(held);
   await other.close();
+});
+
+test("making, changing and deleting a limit is told by events; taking its slots is not", async () => {
+  const { id } = await limitOf("db", 3);
+  await context.write((tx) => updateLimit(tx, { name: "db" }, { limit: 5, active: false, slot_decay_per_second: 0.5 }));
+  await context.write((tx) => updateLimit(tx, { id }, { active: true }));
+  await acquire([id]);
+  await context.write((tx) => deleteLimit(tx, { id }));
+  await context.write((tx) => deleteLimit(tx, { id }));
+  const resource = { "prefect.resource.id": `prefect.concurrency-limit.${id}`, "prefect.resource.name": "db" };
+  const payload = { name: "db", limit: 5, active: true, slot_decay_per_second: 0.5 };
+  expect(context.emitted).toMatchObject([
+    {
+      event: "prefect.concurrency-limit.created",
+      resource,
+      payload: { ...payload, limit: 3, slot_decay_per_second: 0 },
+    },
+    { event: "prefect.concurrency-limit.updated", resource, payload: { ...payload, active: false } },
+    { event: "prefect.concurrency-limit.updated", resource, payload },
+    { event: "prefect.concurrency-limit.deleted", resource, payload, related: [] },
+  ]);
 });
