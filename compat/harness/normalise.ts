@@ -31,9 +31,12 @@ const MEASURED = new Set([
 ]);
 /** Hashes that depend on random ids or on the source of a task. */
 const PRESENCE_ONLY = new Set(["cache_key", "dynamic_key", "traceparent", "limit_occupancy_seconds"]);
+/** A line that the client does not always send before the signal that it tells of ends its process. */
+const LOST_AT_TIMES = "Crash detected! Execution was aborted by a termination signal.";
 /** Lists whose order carries no meaning. */
 const UNORDERED = new Set([
   "capabilities",
+  "pause_keys",
   "related",
   "tags",
   "nodes",
@@ -93,7 +96,8 @@ function withoutTaskRun(event: JsonObject): JsonObject {
 
 function logsByRun(logs: JsonObject[], labels: Labels, clean: (value: Json) => Json): JsonObject {
   const groups: { [run: string]: Json[] } = {};
-  for (const log of logs.toSorted((a, b) => compareText(text(a, "timestamp"), text(b, "timestamp")))) {
+  const kept = logs.filter((log) => log.message !== LOST_AT_TIMES);
+  for (const log of kept.toSorted((a, b) => compareText(text(a, "timestamp"), text(b, "timestamp")))) {
     const id = text(log, "task_run_id") || text(log, "flow_run_id");
     const run = labels.get(bare(id)) ?? "<no run>";
     const flowRun = clean(log.flow_run_id ?? null);
