@@ -9,6 +9,7 @@ import { createContext } from "./context.ts";
 import { EventPipeline } from "./events/pipeline.ts";
 import { createApp } from "./http/app.ts";
 import { routes } from "./http/routes/index.ts";
+import { startServices } from "./services/index.ts";
 import { attachWebsockets } from "./http/websockets.ts";
 
 export interface ServerOptions {
@@ -87,11 +88,13 @@ export async function startServer({
   attachWebsockets(app, { context, events });
   try {
     const boundPort = await listen(app, host, port);
+    const running = services ? startServices(context) : undefined;
     const shownHost = host.includes(":") ? `[${host}]` : host;
     return {
       url: `http://${shownHost}:${boundPort}${settings.get("PREFECT_SERVER_API_BASE_PATH") ?? "/api"}`,
       database: database.printable,
       async close() {
+        await running?.stop();
         await app.close();
         await events.close();
         await database.close();

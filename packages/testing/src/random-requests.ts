@@ -31,6 +31,9 @@ const instants = fc.oneof(
   fc.constantFrom("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z", "2024-01-01", 0, 1e12, -1),
 );
 
+/** Stands for a field that is left out. */
+const absent = Symbol("absent");
+
 const keyword = (schema: TSchema, name: string): unknown => Reflect.get(schema, name);
 
 /** A value that the schema accepts, more or less; its constraints are mostly not looked at. */
@@ -68,13 +71,16 @@ function fitting(schema: TSchema, ids: readonly string[], depth: number): fc.Arb
 function objectOf(schema: TSchema, ids: readonly string[], depth: number): fc.Arbitrary<unknown> {
   const properties = keyword(schema, "properties");
   if (typeof properties !== "object" || properties === null) return fc.dictionary(text, junk, { maxKeys: 3 });
-  const fields = Object.entries(properties).map(([name, field]) => [name, valueOf(field, ids, depth + 1)]);
   const names = keyword(schema, "required");
   const required = Array.isArray(names) ? names.map(String) : [];
-  return fc.oneof(
-    { weight: 4, arbitrary: fc.record(Object.fromEntries(fields), { requiredKeys: required }) },
-    { weight: 1, arbitrary: fc.record(Object.fromEntries(fields), { requiredKeys: [] }) },
-  );
+  const fields = Object.entries(properties).map(([name, field]) => {
+    const value = valueOf(field, ids, depth + 1);
+    const weight = required.includes(name) ? 30 : 1;
+    return [name, fc.oneof({ weight, arbitrary: value }, fc.constant(absent))] as const;
+  });
+  return fc
+    .record(Object.fromEntries(fields))
+    .map((values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== absent)));
 }
 
 const valueOf = (schema: TSchema, ids: readonly string[], depth: number): fc.Arbitrary<unknown> =>

@@ -1,6 +1,6 @@
 import type { Session } from "@prefect-ts/database/database";
 import { flowRunsMatching, type RunFilters } from "@prefect-ts/database/filters/matching";
-import { orderFlowRuns } from "@prefect-ts/database/sorts";
+import { flowRunPage } from "@prefect-ts/database/filters/page";
 import { jsonOrNull, json } from "@prefect-ts/database/values";
 import type { FlowRunFilter, FlowRunSort, FlowRunUpdate } from "@prefect-ts/schemas/flow-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
@@ -99,22 +99,14 @@ export async function updateFlowRunLabels(
     .execute();
 }
 
-/** A page of flow runs. The page is found on the narrow table first; only its rows are joined. */
 export async function readFlowRuns(
   session: Session,
   filters: RunFilters,
   sort: FlowRunSort,
   part: ListPart,
 ): Promise<FlowRunRecord[]> {
-  const page = await orderFlowRuns(flowRunsMatching(session, filters).select("flow_run.id"), sort)
-    .limit(part.limit)
-    .offset(part.offset)
-    .execute();
-  if (page.length === 0) return [];
-  const ids = page.map(({ id }) => id);
-  const rows = await selectFlowRuns(session.db).where("flow_run.id", "in", ids).execute();
-  const runs = new Map(rows.map((row) => [row.id, readFlowRunRow(row)]));
-  return ids.flatMap((id) => runs.get(id) ?? []);
+  const rows = await flowRunPage(session, selectFlowRuns(session.db), filters, sort, part).execute();
+  return rows.map(readFlowRunRow);
 }
 
 export async function countFlowRuns(session: Session, filters: RunFilters): Promise<number> {
