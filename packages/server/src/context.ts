@@ -1,7 +1,10 @@
 import type { Database, Session, Transaction } from "@prefect-ts/database/database";
 import type { Event } from "@prefect-ts/schemas/event";
+import type { Log } from "@prefect-ts/schemas/log";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { Logger } from "pino";
+import { LiveFeed } from "./events/live-feed.ts";
+import { TaskWorkers } from "./models/task-workers.ts";
 import { TaskQueues } from "./task-queues.ts";
 
 /** A write of the server: what it emits goes out once it is durable, and never if it is rolled back. */
@@ -24,6 +27,10 @@ export interface ServerContext {
   readonly log: Logger;
   /** The background task runs that wait for a worker. */
   readonly taskQueues: TaskQueues;
+  /** The workers that serve them, as far as they are connected here. */
+  readonly taskWorkers: TaskWorkers;
+  /** Log lines as they are kept, for those who watch. */
+  readonly liveLogs: LiveFeed<Log>;
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
@@ -37,6 +44,8 @@ export function createContext(parts: Pick<ServerContext, "settings" | "database"
   return {
     ...parts,
     taskQueues,
+    taskWorkers: new TaskWorkers(),
+    liveLogs: new LiveFeed(),
     read: (work) => database.read(work),
     write: (work) =>
       database.write(async (transaction) => {

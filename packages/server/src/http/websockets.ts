@@ -3,12 +3,20 @@ import type { Duplex } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { type WebSocket, WebSocketServer } from "ws";
 import { eventsIn } from "./sockets/events-in.ts";
+import { eventsOut } from "./sockets/events-out.ts";
 import { authenticate } from "./sockets/handshake.ts";
 import { Heartbeat } from "./sockets/heartbeat.ts";
+import { logsOut } from "./sockets/logs-out.ts";
 import { BadMessageError, closeCodes, PrefectSocket } from "./sockets/prefect-socket.ts";
+import { scheduledTaskRuns } from "./sockets/task-runs.ts";
 import type { SocketParts, SocketRoute } from "./sockets/socket-route.ts";
 
-const routes: readonly SocketRoute[] = [{ path: "/events/in", orderedPings: true, handle: eventsIn }];
+const routes: readonly SocketRoute[] = [
+  { path: "/events/in", orderedPings: true, handle: eventsIn },
+  { path: "/events/out", orderedPings: false, handle: eventsOut },
+  { path: "/logs/out", orderedPings: false, handle: logsOut },
+  { path: "/task_runs/subscriptions/scheduled", orderedPings: false, handle: scheduledTaskRuns },
+];
 
 /** Bytes; what the reference's server takes. An event that is too large is dropped by its own limit, not by this one. */
 const largestFrame = 16 * 1024 * 1024;

@@ -13,6 +13,7 @@ import { globalConcurrencyLimitRoutes } from "./global-concurrency-limits.ts";
 import { root } from "./root.ts";
 import { taskRunStateRoutes } from "./task-run-states.ts";
 import { taskRunRoutes } from "./task-runs.ts";
+import { taskWorkerRoutes } from "./task-workers.ts";
 import { variableRoutes } from "./variables.ts";
 
 /** Every route of the API, in the order in which the OpenAPI shows them. */
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   ...flowRunStateRoutes,
   ...taskRunStateRoutes,
   ...eventRoutes,
+  ...taskWorkerRoutes,
   ...logRoutes,
   ...variableRoutes,
   ...artifactRoutes,

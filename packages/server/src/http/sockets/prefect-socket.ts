@@ -9,7 +9,8 @@ export const closeCodes = {
   protocolError: 1002,
   policyViolation: 1008,
   serviceRestart: 1012,
-  tryAgain: 1013,
+  /** The reference's own, on the socket of task workers. */
+  taskProtocolError: 4001,
 };
 
 /** What a client sent that has no answer in the protocol: its connection ends without a close frame. */
