@@ -1,4 +1,5 @@
 import type { DeploymentStatus } from "@prefect-ts/schemas/deployment";
+import type { SavedSearchFilter } from "@prefect-ts/schemas/saved-search";
 import type { StateType } from "@prefect-ts/schemas/state";
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { WorkPoolStatus } from "@prefect-ts/schemas/work-pool";
@@ -384,7 +385,7 @@ export interface SavedSearchTable {
   created: Generated<Timestamp>;
   updated: Generated<Timestamp>;
   name: string;
-  filters: JsonColumn<unknown[], Json | undefined>;
+  filters: JsonColumn<SavedSearchFilter[], Json | undefined>;
 }
 
 export interface TaskRunTable {

@@ -2,7 +2,8 @@ import { type Static, Type } from "typebox";
 import { BlockSchema } from "./block-schema.ts";
 import { BlockType } from "./block-type.ts";
 import { Operator } from "./common.ts";
-import { DateTime, JsonObject, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import { dashedName } from "./names.ts";
+import { before, check, DateTime, JsonObject, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
 
 export const BlockDocument = Type.Object(
   {
@@ -23,15 +24,24 @@ export const BlockDocument = Type.Object(
 );
 export type BlockDocument = Static<typeof BlockDocument>;
 
+/** Only anonymous documents may be without a name. */
+const named = (input: unknown) => {
+  if (typeof input === "object" && input !== null && !Array.isArray(input)) {
+    const { name, is_anonymous } = Object.assign({ name: undefined, is_anonymous: undefined }, input);
+    if (!name && !is_anonymous) throw new Error("Names must be provided for block documents.");
+  }
+  return input;
+};
+
 export const BlockDocumentCreate = Type.Object(
   {
-    name: OrNull(Type.String({ pattern: "^[^/%&><]+$" })),
+    name: OrNull(Type.String({ pattern: "^[^/%&><]+$", [check]: dashedName("Block document name") })),
     data: Type.Record(Type.String(), Type.Unknown(), { default: {} }),
     block_schema_id: Uuid,
     block_type_id: Uuid,
     is_anonymous: Type.Boolean({ default: false }),
   },
-  { $id: "BlockDocumentCreate", additionalProperties: false },
+  { $id: "BlockDocumentCreate", additionalProperties: false, [before]: named },
 );
 export type BlockDocumentCreate = Static<typeof BlockDocumentCreate>;
 

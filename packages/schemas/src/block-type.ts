@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
-import { DateTime, Nullable, OrNull, Uuid } from "./types.ts";
+import { dashedName } from "./names.ts";
+import { check, DateTime, Nullable, OrNull, Uuid } from "./types.ts";
 
 export const BlockType = Type.Object(
   {
@@ -21,7 +22,7 @@ export type BlockType = Static<typeof BlockType>;
 export const BlockTypeCreate = Type.Object(
   {
     name: Type.String({ pattern: "^[^/%&><]+$" }),
-    slug: Type.String(),
+    slug: Type.String({ [check]: dashedName("Block type slug") }),
     logo_url: OrNull(Type.String()),
     documentation_url: OrNull(Type.String()),
     description: OrNull(Type.String()),

@@ -1,6 +1,7 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { parseJsonBody } from "@prefect-ts/schemas/validation/json";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { parseAsPython } from "../blocks/python-json.ts";
 import type { ServerContext } from "../context.ts";
 import { HttpError, RequestInvalidError, replyToError } from "./errors.ts";
 import { openApi } from "./openapi.ts";
@@ -25,13 +26,13 @@ export function fastifyPath(route: Pick<Route, "path" | "params">): string {
   });
 }
 
-function jsonBody(request: FastifyRequest): unknown {
+function jsonBody(request: FastifyRequest, keepsNumbers = false): unknown {
   if (!Buffer.isBuffer(request.body) || request.body.length === 0) return undefined;
   const contentType = request.headers["content-type"];
   const isJson = contentType === undefined || /^application\/([\w.-]+\+)?json\b/i.test(contentType);
   if (!isJson) return request.body.toString();
   const parsed = parseJsonBody(request.body);
-  if (parsed.ok) return parsed.value;
+  if (parsed.ok) return (keepsNumbers && parseAsPython(request.body.toString())) || parsed.value;
   if (parsed.error === null) throw new HttpError(400, "There was an error parsing the body");
   throw new RequestInvalidError([parsed.error], request.body.toString());
 }
@@ -85,7 +86,7 @@ export function createApp(context: ServerContext, routes: readonly Route[]): Fas
               params: Object(request.params),
               query: Object(request.query),
               headers: request.headers,
-              body: route.body ? jsonBody(request) : undefined,
+              body: route.body ? jsonBody(request, route.keepsNumbers) : undefined,
               receivedAt: Timestamp.now(),
             },
             context,

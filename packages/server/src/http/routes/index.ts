@@ -1,6 +1,12 @@
 import type { Route } from "../route.ts";
+import { adminRoutes } from "./admin.ts";
 import { artifactRoutes } from "./artifacts.ts";
+import { blockCapabilityRoutes } from "./block-capabilities.ts";
+import { blockDocumentRoutes } from "./block-documents.ts";
+import { blockSchemaRoutes } from "./block-schemas.ts";
+import { blockTypeRoutes } from "./block-types.ts";
 import { concurrencyLimitRoutes } from "./concurrency-limits.ts";
+import { csrfTokenRoutes } from "./csrf-token.ts";
 import { eventRoutes } from "./events.ts";
 import { flowRunInputRoutes } from "./flow-run-inputs.ts";
 import { flowRunStateRoutes } from "./flow-run-states.ts";
@@ -8,9 +14,10 @@ import { flowRunTransitionRoutes } from "./flow-run-transitions.ts";
 import { flowRunViewRoutes } from "./flow-run-views.ts";
 import { flowRunRoutes } from "./flow-runs.ts";
 import { flowRoutes } from "./flows.ts";
-import { logRoutes } from "./logs.ts";
 import { globalConcurrencyLimitRoutes } from "./global-concurrency-limits.ts";
+import { logRoutes } from "./logs.ts";
 import { root } from "./root.ts";
+import { savedSearchRoutes } from "./saved-searches.ts";
 import { taskRunStateRoutes } from "./task-run-states.ts";
 import { taskRunRoutes } from "./task-runs.ts";
 import { taskWorkerRoutes } from "./task-workers.ts";
@@ -34,4 +41,11 @@ export const routes: readonly Route[] = [
   ...artifactRoutes,
   ...concurrencyLimitRoutes,
   ...globalConcurrencyLimitRoutes,
+  ...savedSearchRoutes,
+  ...csrfTokenRoutes,
+  ...adminRoutes,
+  ...blockTypeRoutes,
+  ...blockSchemaRoutes,
+  ...blockDocumentRoutes,
+  ...blockCapabilityRoutes,
 ];
