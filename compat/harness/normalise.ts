@@ -31,6 +31,8 @@ const MEASURED = new Set([
 ]);
 /** Hashes that depend on random ids or on the source of a task. */
 const PRESENCE_ONLY = new Set(["cache_key", "dynamic_key", "traceparent", "limit_occupancy_seconds"]);
+/** The client ends the key of a task with a hash of where its source file is. */
+const SOURCE_HASH = /-[0-9a-f]{8}$/;
 /** A line that the client does not always send before the signal that it tells of ends its process. */
 const LOST_AT_TIMES = "Crash detected! Execution was aborted by a termination signal.";
 /** Lists whose order carries no meaning. */
@@ -126,7 +128,8 @@ function counted(events: Json[]): Json[] {
 function mask(value: Json, masks: Masks, key = ""): Json {
   if (PRESENCE_ONLY.has(key)) return value === null ? null : "<present>";
   if (typeof value === "number" && MEASURED.has(key)) return value > 0 ? "<positive>" : value < 0 ? "<negative>" : 0;
-  if (typeof value === "string") return maskText(value, masks);
+  if (typeof value === "string")
+    return maskText(key === "task_key" ? value.replace(SOURCE_HASH, "-<hash>") : value, masks);
   if (Array.isArray(value)) {
     const items = value.map((item) => mask(item, masks));
     return UNORDERED.has(key) || areInputs(value) ? items.toSorted(byText) : items;
