@@ -5,6 +5,7 @@ import { blockCapabilityRoutes } from "./block-capabilities.ts";
 import { blockDocumentRoutes } from "./block-documents.ts";
 import { blockSchemaRoutes } from "./block-schemas.ts";
 import { blockTypeRoutes } from "./block-types.ts";
+import { collectionRoutes } from "./collections.ts";
 import { concurrencyLimitRoutes } from "./concurrency-limits.ts";
 import { csrfTokenRoutes } from "./csrf-token.ts";
 import { eventRoutes } from "./events.ts";
@@ -48,4 +49,5 @@ export const routes: readonly Route[] = [
   ...blockSchemaRoutes,
   ...blockDocumentRoutes,
   ...blockCapabilityRoutes,
+  ...collectionRoutes,
 ];
