@@ -1,4 +1,4 @@
-import { Runs, state } from "@prefect-ts/testing/runs";
+import { Runs } from "@prefect-ts/testing/runs";
 import { type TestContext, testContext } from "@prefect-ts/testing/database";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { enforceCancellingToCancelledTransition } from "./enforce-cancelling-to-cancelled-transition.ts";

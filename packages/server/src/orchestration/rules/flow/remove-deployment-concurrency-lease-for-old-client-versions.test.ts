@@ -1,7 +1,7 @@
 import { Runs, state } from "@prefect-ts/testing/runs";
 import { type TestContext, testContext } from "@prefect-ts/testing/database";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { readLease, revokeLease } from "../../../models/concurrency-leases.ts";
+import { readLease } from "../../../models/concurrency-leases.ts";
 import { secureFlowConcurrencySlots } from "./secure-flow-concurrency-slots.ts";
 import { removeDeploymentConcurrencyLeaseForOldClientVersions } from "./remove-deployment-concurrency-lease-for-old-client-versions.ts";
 let context: TestContext;
