@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import { type Level, pino } from "pino";
 import { createContext } from "./context.ts";
 import { EventPipeline } from "./events/pipeline.ts";
+import { sendUnsentTransitions } from "./events/unsent-transitions.ts";
 import { createApp } from "./http/app.ts";
 import { routes } from "./http/routes/index.ts";
 import { startServices } from "./services/index.ts";
@@ -87,6 +88,7 @@ export async function startServer({
   const app = createApp(context, routes);
   attachWebsockets(app, { context, events });
   try {
+    await sendUnsentTransitions(context);
     const boundPort = await listen(app, host, port);
     const running = services ? startServices(context) : undefined;
     const shownHost = host.includes(":") ? `[${host}]` : host;
@@ -102,6 +104,7 @@ export async function startServer({
     };
   } catch (error) {
     await app.close();
+    await events.close();
     await database.close();
     throw error;
   }

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { glob } from "./glob.ts";
+
+/** What Python's `fnmatch.fnmatchcase(text, pattern)` says. */
+const cases: [pattern: string, text: string, matches: boolean][] = [
+  ["prefect.*", "prefect.flow-run", true],
+  ["*", "", true],
+  ["", "", true],
+  ["", "a", false],
+  ["a?c", "abc", true],
+  ["a?c", "ac", false],
+  ["A*", "abc", false],
+  ["*b*d*", "abcd", true],
+  ["*b*d", "abcdx", false],
+  ["a*\nc", "ab\nc", true],
+  ["[abc]x", "bx", true],
+  ["[!abc]x", "bx", false],
+  ["[!abc]x", "dx", true],
+  ["[a-c]", "b", true],
+  ["[a-c]", "-", false],
+  ["[a-]", "-", true],
+  ["[]a]", "]", true],
+  ["[!]a]", "]", false],
+  ["[abc", "[abc", true],
+  ["a.c", "abc", false],
+  ["(a|b)", "(a|b)", true],
+];
+
+describe("a glob", () => {
+  test.each(cases)("%j on %j: %s", (pattern, text, matches) => {
+    expect(glob(pattern)(text)).toBe(matches);
+    expect(glob(`!${pattern}`)(text)).toBe(pattern.startsWith("!") ? matches : !matches);
+  });
+
+  test("of many stars does not take forever", () => {
+    expect(glob(`${"*a".repeat(30)}b`)("a".repeat(20_000))).toBe(false);
+  });
+});
