@@ -1,7 +1,8 @@
 import { type Static, Type } from "typebox";
 import { Operator } from "./common.ts";
 import { WorkQueueConcurrencyStatusDetail } from "./work-queue.ts";
-import { DateTime, Defaulted, JsonObject, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import { before, check, DateTime, Defaulted, JsonObject, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import { isJsonObject } from "./validation/record.ts";
 
 export const WorkPoolConcurrencyStatus = Type.Object(
   {
@@ -27,12 +28,40 @@ export const WorkPoolStorageConfiguration = Type.Object(
 );
 export type WorkPoolStorageConfiguration = Static<typeof WorkPoolStorageConfiguration>;
 
+/** Variables between double curly braces, as in `{{ image }}`. */
+const placeholder = /\{\{\s*([\w.\-[\]$]+)\s*\}\}/gu;
+
+const isEmpty = (value: unknown) => !value || (typeof value === "object" && Object.keys(value).length === 0);
+
+/** A template that says something has a job and declares every variable that the job uses. */
+function templateProblem(template: Record<string, unknown> | null): string | undefined {
+  if (template === null || isEmpty(template)) return undefined;
+  const { job_configuration: job, variables } = template;
+  if (isEmpty(job) || isEmpty(variables)) {
+    return "The `base_job_template` must contain both a `job_configuration` key and a `variables` key.";
+  }
+  const properties = isJsonObject(variables) ? variables["properties"] : undefined;
+  const declared = new Set(isJsonObject(properties) ? Object.keys(properties) : []);
+  const used = [...JSON.stringify(job).matchAll(placeholder)].map(([, name = ""]) => name);
+  const undeclared = [...new Set(used)].filter((name) => !declared.has(name));
+  if (undeclared.length === 0) return undefined;
+  return (
+    "The variables specified in the job configuration template must be present as properties in the variables " +
+    `schema. Your job configuration uses the following undeclared variable(s): ${undeclared.join(" ,")}.`
+  );
+}
+
+function nonBlank(name: unknown): unknown {
+  if (typeof name === "string" && /^[' "]*$/.test(name)) throw new Error("name cannot be an empty string");
+  return name;
+}
+
 export const WorkPoolCreate = Type.Object(
   {
-    name: Type.String({ pattern: "^[^/%&><]+$" }),
+    name: Type.String({ pattern: "^[^/%&><]+$", [before]: nonBlank }),
     description: OrNull(Type.String()),
     type: Type.String({ default: "prefect-agent" }),
-    base_job_template: Type.Record(Type.String(), Type.Unknown(), { default: {} }),
+    base_job_template: Type.Record(Type.String(), Type.Unknown(), { default: {}, [check]: templateProblem }),
     is_paused: Type.Boolean({ default: false }),
     concurrency_limit: OrNull(Type.Integer({ minimum: 0 })),
     storage_configuration: Defaulted(WorkPoolStorageConfiguration),
@@ -103,7 +132,7 @@ export const WorkPoolUpdate = Type.Object(
   {
     description: Type.Optional(Nullable(Type.String())),
     is_paused: Type.Optional(Nullable(Type.Boolean())),
-    base_job_template: Type.Optional(Nullable(JsonObject)),
+    base_job_template: Type.Optional(Type.Union([JsonObject, Type.Null()], { [check]: templateProblem })),
     concurrency_limit: Type.Optional(Nullable(Type.Integer({ minimum: 0 }))),
     storage_configuration: Type.Optional(Nullable(WorkPoolStorageConfiguration)),
   },

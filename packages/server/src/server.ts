@@ -12,6 +12,7 @@ import { createApp } from "./http/app.ts";
 import { routes } from "./http/routes/index.ts";
 import { startServices } from "./services/index.ts";
 import { attachWebsockets } from "./http/websockets.ts";
+import { settlePolls } from "./models/work-queue-polls.ts";
 
 export interface ServerOptions {
   settings: Settings;
@@ -98,6 +99,7 @@ export async function startServer({
       async close() {
         await running?.stop();
         await app.close();
+        await settlePolls(context);
         await events.close();
         await database.close();
       },

@@ -18,6 +18,8 @@ export interface DialectQueries {
   containsIgnoringCase(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
   /** `column` starts with `text` in any case; `%` and `_` as above. */
   startsWithIgnoringCase(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
+  /** `column` where its index leads nowhere: it has many rows of a value, and another condition of the query few. */
+  notByIndex<T>(column: Expression<T>): RawBuilder<T>;
   /** What leads to a row of `table` soonest: not kept between queries, and not shown to anyone. */
   rowKey(table: string): RawBuilder<unknown>;
   /** Seconds from `start` to `end`, fractions included. */

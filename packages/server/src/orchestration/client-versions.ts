@@ -35,6 +35,13 @@ function isAtLeast(release: string, minimum: Version): boolean {
 export const renewsLeases = ({ clientVersion }: WithClientVersion) =>
   clientVersion !== null && isAtLeast(clientVersion, [3, 4, 11]);
 
+/** Clients after 3.3.7 know that a pool can name a block for results. */
+export function knowsResultStorageBlocks({ clientVersion }: WithClientVersion): boolean {
+  const [, numbers = "", suffix = ""] = releasePattern.exec(clientVersion ?? "") ?? [];
+  const difference = compare(numbers.split(".").map(Number), [3, 3, 7]);
+  return clientVersion === null || difference > 0 || (difference === 0 && /^(\+|[-_.]?post)/.test(suffix));
+}
+
 const managingReleases: ReadonlySet<string | null> = new Set(["3.0.0rc20", "3.0.0", "3.0.1", "3.0.2", "3.0.3"]);
 
 /** Workers of these releases mind the concurrency of deployments themselves. */

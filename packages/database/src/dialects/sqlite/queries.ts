@@ -16,6 +16,7 @@ export const queries: DialectQueries = {
   jsonText: (column, key) => sql`json_extract(${column}, ${`$."${key}"`})`,
   containsIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`%${text}%`})`,
   startsWithIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`${text}%`})`,
+  notByIndex: (column) => sql`+${column}`,
   rowKey: (table) => sql.ref(`${table}.rowid`),
   secondsBetween: (start, end) => sql`(${microseconds(end)} - ${microseconds(start)})`,
   intervalSeconds: (column) => sql`(case when ${column} = 0 then 0 else ${microseconds(column)} end)`,

@@ -1,0 +1,153 @@
+import type { Session } from "@prefect-ts/database/database";
+import type { DialectQueries } from "@prefect-ts/database/dialects/queries";
+import { prepared } from "@prefect-ts/database/prepared";
+import type { Tables } from "@prefect-ts/database/tables";
+import { type FlowRun, FlowRunPolicy } from "@prefect-ts/schemas/flow-run";
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
+import { defaultsOf } from "@prefect-ts/schemas/types";
+import type { WorkerFlowRunResponse } from "@prefect-ts/schemas/worker";
+import type { Selectable } from "kysely";
+import { estimatedRunTime, estimatedStartTimeDelta } from "./run-columns.ts";
+import type { WorkPoolRow, WorkQueueRow } from "./work-pool-events.ts";
+import { queueSlotsTaken } from "./work-pool-slots.ts";
+import { requirePool } from "./work-pools.ts";
+import { requirePoolQueue } from "./work-queues.ts";
+
+type FlowRunRow = Selectable<Tables["flow_run"]>;
+
+/** What a worker asks for. Its times are those at which runs are due, both included. */
+export interface Poll {
+  queueNames?: readonly string[] | undefined;
+  after?: Timestamp | undefined;
+  before?: Timestamp | undefined;
+  limit: number;
+}
+
+/** No pool and no queue hands out more runs than this at once. */
+const mostAtOnce = 1000;
+const beginning = Timestamp.fromDatabase("0001-01-01 00:00:00.000000");
+const end = Timestamp.fromDatabase("9999-12-31 23:59:59.999999");
+
+const queuesOfPool = prepared<{ pool: string }>()((db, parameter) =>
+  db.selectFrom("work_queue").selectAll().where("work_pool_id", "=", parameter("pool")).orderBy("priority"),
+);
+
+interface Due {
+  queue: string;
+  after: Timestamp;
+  before: Timestamp;
+  limit: number;
+}
+
+/**
+ * The runs of one queue that are due, the earliest first. Few runs have a time to start at, those that wait; the
+ * index on it finds them in order, whereas the one on the queue leads to every run that the queue ever had. Runs of the
+ * same time are in order of their ids, so that workers who ask at once are told of the same ones.
+ */
+const dueRuns = (dialect: DialectQueries) =>
+  prepared<Due>()((db, parameter) =>
+    db
+      .selectFrom("flow_run")
+      .selectAll()
+      .where((is) => is(dialect.notByIndex(is.ref("work_queue_id")), "=", parameter("queue")))
+      .where((is) => is(dialect.notByIndex(is.ref("state_type")), "=", "SCHEDULED"))
+      .where((is) => {
+        const retryType = dialect.jsonText(is.ref("empirical_policy"), "retry_type");
+        return is.or([is(retryType, "is", null), is(retryType, "!=", "in_process")]);
+      })
+      .where("next_scheduled_start_time", ">=", parameter("after"))
+      .where("next_scheduled_start_time", "<=", parameter("before"))
+      .orderBy("next_scheduled_start_time")
+      .orderBy("id")
+      .limit(parameter("limit")),
+  );
+
+const preparedByDialect = new Map<DialectQueries, ReturnType<typeof dueRuns>>();
+
+async function readDueRuns(session: Session, due: Due): Promise<FlowRunRow[]> {
+  let query = preparedByDialect.get(session.dialect);
+  if (!query) preparedByDialect.set(session.dialect, (query = dueRuns(session.dialect)));
+  return (await session.run(query, due)).rows;
+}
+
+const defaultPolicy = defaultsOf(FlowRunPolicy);
+
+function toFlowRun({ state_timestamp, ...run }: FlowRunRow, now: Timestamp): FlowRun {
+  const record = { ...run, state_timestamp, state: null };
+  return {
+    ...run,
+    empirical_policy: { ...defaultPolicy, ...run.empirical_policy },
+    labels: run.labels ?? {},
+    created_by: run.created_by as FlowRun["created_by"],
+    state: null,
+    estimated_run_time: estimatedRunTime(record, now),
+    estimated_start_time_delta: estimatedStartTimeDelta(record, now),
+  };
+}
+
+async function polledQueues(session: Session, pool: WorkPoolRow, names: readonly string[]): Promise<WorkQueueRow[]> {
+  if (names.length === 0) return (await session.run(queuesOfPool, { pool: pool.id })).rows;
+  const queues: WorkQueueRow[] = [];
+  for (const name of new Set(names)) queues.push(await requirePoolQueue(session, pool.name, name));
+  return queues.toSorted((a, b) => a.priority - b.priority);
+}
+
+/** The slots of a pool and its queues that are taken, where anything depends on them. */
+async function slotsTaken(session: Session, pool: WorkPoolRow, polled: readonly WorkQueueRow[]) {
+  if (pool.concurrency_limit === null) {
+    const limited = polled.filter((queue) => queue.concurrency_limit !== null);
+    const queues = await queueSlotsTaken(
+      session,
+      limited.map(({ id }) => id),
+    );
+    return { pool: 0, queues };
+  }
+  const all = (await session.run(queuesOfPool, { pool: pool.id })).rows;
+  const queues = await queueSlotsTaken(
+    session,
+    all.map(({ id }) => id),
+  );
+  return { pool: [...queues.values()].reduce((sum, taken) => sum + taken, 0), queues };
+}
+
+/** Slots that are free under a limit; paused queues hold theirs as well. */
+const free = (limit: number | null, taken: number) =>
+  limit === null ? mostAtOnce : Math.min(mostAtOnce, Math.max(0, limit - taken));
+
+const byTime = (a: FlowRunRow, b: FlowRunRow) =>
+  (a.next_scheduled_start_time?.text ?? "").localeCompare(b.next_scheduled_start_time?.text ?? "") ||
+  a.id.localeCompare(b.id);
+
+/**
+ * What a pool has for a worker to start: runs that are due, as many as the pool, its queues and the worker take, those
+ * of the queues with the lowest priority number first. They stay as they are: each run goes to whom the server lets
+ * set it Pending. Also answers the queues that were asked. Throws 404 where there is no such pool or queue.
+ */
+export async function pollPool(
+  session: Session,
+  poolName: string,
+  { queueNames = [], after = beginning, before = end, limit }: Poll,
+): Promise<{ runs: WorkerFlowRunResponse[]; queues: WorkQueueRow[] }> {
+  const pool = await requirePool(session, poolName);
+  const queues = await polledQueues(session, pool, queueNames);
+  const open = pool.is_paused ? [] : queues.filter((queue) => !queue.is_paused);
+  const taken = await slotsTaken(session, pool, open);
+  const most = Math.min(limit, free(pool.concurrency_limit, taken.pool));
+  let rows: { row: FlowRunRow; priority: number }[] = [];
+  for (const { id, priority, concurrency_limit } of open) {
+    const isSettled = rows.length >= most && rows.at(-1)?.priority !== priority;
+    if (isSettled || most === 0) break;
+    const wanted = Math.min(most, free(concurrency_limit, taken.queues.get(id) ?? 0));
+    if (wanted === 0) continue;
+    const found = await readDueRuns(session, { queue: id, after, before, limit: wanted });
+    rows = [...rows, ...found.map((row) => ({ row, priority }))];
+  }
+  rows.sort((a, b) => a.priority - b.priority || byTime(a.row, b.row));
+  const now = Timestamp.now();
+  const runs = rows.slice(0, most).map(({ row }) => ({
+    work_pool_id: pool.id,
+    work_queue_id: row.work_queue_id ?? "",
+    flow_run: toFlowRun(row, now),
+  }));
+  return { runs, queues };
+}

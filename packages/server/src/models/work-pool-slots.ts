@@ -1,0 +1,40 @@
+import type { Session } from "@prefect-ts/database/database";
+import type { StateType } from "@prefect-ts/schemas/state";
+
+/** Runs in these states hold a slot of their pool and of their queue. */
+export const holdingInPool = ["RUNNING", "PENDING"] as const satisfies readonly StateType[];
+
+/** How many slots the runs of each of these pools hold; pools without any are missing. */
+export async function poolSlotsTaken(
+  { db, dialect }: Session,
+  poolIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom("flow_run")
+    .innerJoin("work_queue", (join) =>
+      join.on((is) => is("work_queue.id", "=", dialect.notByIndex(is.ref("flow_run.work_queue_id")))),
+    )
+    .select(({ fn }) => ["work_queue.work_pool_id", fn.countAll<number>().as("taken")])
+    .where("work_queue.work_pool_id", "in", poolIds)
+    .where("flow_run.state_type", "in", holdingInPool)
+    .groupBy("work_queue.work_pool_id")
+    .execute();
+  return new Map(rows.map(({ work_pool_id, taken }) => [work_pool_id, taken]));
+}
+
+/** How many slots the runs of each of these queues hold; queues without any are missing. */
+export async function queueSlotsTaken(
+  { db, dialect }: Session,
+  queueIds: readonly string[],
+  states: readonly StateType[] = holdingInPool,
+): Promise<Map<string, number>> {
+  if (queueIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("flow_run")
+    .select(({ fn }) => ["work_queue_id", fn.countAll<number>().as("taken")])
+    .where("state_type", "in", states)
+    .where((is) => is(dialect.notByIndex(is.ref("work_queue_id")), "in", queueIds))
+    .groupBy("work_queue_id")
+    .execute();
+  return new Map(rows.flatMap(({ work_queue_id, taken }) => (work_queue_id === null ? [] : [[work_queue_id, taken]])));
+}
