@@ -6,9 +6,9 @@ import {
   Kysely,
   SqliteAdapter,
   SqliteIntrospector,
-  SqliteQueryCompiler,
 } from "kysely";
 import type { Tables } from "../../tables.ts";
+import { CompoundQueryCompiler } from "./query-compiler.ts";
 import type { SqliteConnection } from "./connection.ts";
 
 class SqliteDriverConnection implements DatabaseConnection {
@@ -55,7 +55,7 @@ export function kyselyOver(connection: SqliteConnection): Kysely<Tables> {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => new SqliteDriver(connection),
     createIntrospector: (db) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => new CompoundQueryCompiler(),
   };
   return new Kysely<Tables>({ dialect });
 }

@@ -5,8 +5,10 @@ import SQLite from "better-sqlite3";
 import { DatabaseOpenError } from "../../errors.ts";
 import { head, revisions } from "./revisions.ts";
 
-const headSchema = () => readFileSync(fileURLToPath(new URL("../../../migrations/sqlite/head.sql", import.meta.url)), "utf8");
-const ownTables = () => readFileSync(fileURLToPath(new URL("../../../migrations/sqlite/own-tables.sql", import.meta.url)), "utf8");
+const headSchema = () =>
+  readFileSync(fileURLToPath(new URL("../../../migrations/sqlite/head.sql", import.meta.url)), "utf8");
+const ownTables = () =>
+  readFileSync(fileURLToPath(new URL("../../../migrations/sqlite/own-tables.sql", import.meta.url)), "utf8");
 
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? String(error.code) : "");
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
