@@ -1,6 +1,15 @@
 import { type Static, Type } from "typebox";
 import { CronSchedule, IntervalScheduleInput, IntervalScheduleOutput, RRuleSchedule } from "./schedule.ts";
-import { DateTime, JsonObject, Nullable, OrNull, Uuid } from "./types.ts";
+import { check, DateTime, JsonObject, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+
+const mostScheduledRuns = 50;
+const maxScheduledRuns = {
+  [check]: (value: unknown) =>
+    typeof value === "number" && value > mostScheduledRuns
+      ? `\`max_scheduled_runs\` must be less than or equal to ${mostScheduledRuns}.`
+      : undefined,
+};
+const PositiveOrNull = Type.Union([Type.Integer({ exclusiveMinimum: 0 }), Type.Null()], maxScheduledRuns);
 
 export const DeploymentSchedule = Type.Object(
   {
@@ -22,7 +31,7 @@ export const DeploymentScheduleCreate = Type.Object(
   {
     active: Type.Boolean({ default: true }),
     schedule: Type.Union([IntervalScheduleInput, CronSchedule, RRuleSchedule]),
-    max_scheduled_runs: OrNull(Type.Integer({ exclusiveMinimum: 0 })),
+    max_scheduled_runs: WithDefault(PositiveOrNull, null),
     parameters: Type.Record(Type.String(), Type.Unknown(), { default: {} }),
     slug: OrNull(Type.String()),
     replaces: OrNull(Type.String()),
@@ -35,7 +44,7 @@ export const DeploymentScheduleUpdate = Type.Object(
   {
     active: Type.Optional(Nullable(Type.Boolean())),
     schedule: Type.Optional(Type.Union([IntervalScheduleInput, CronSchedule, RRuleSchedule, Type.Null()])),
-    max_scheduled_runs: Type.Optional(Nullable(Type.Integer({ exclusiveMinimum: 0 }))),
+    max_scheduled_runs: Type.Optional(PositiveOrNull),
     parameters: Type.Optional(JsonObject),
     slug: Type.Optional(Nullable(Type.String())),
     replaces: Type.Optional(Nullable(Type.String())),

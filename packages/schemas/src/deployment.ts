@@ -5,7 +5,19 @@ import { DeploymentSchedule, DeploymentScheduleCreate, DeploymentScheduleUpdate 
 import { FlowRunPolicy } from "./flow-run.ts";
 import { GlobalConcurrencyLimitResponse } from "./global-concurrency-limit.ts";
 import { StateCreate } from "./state.ts";
-import { DateTime, Defaulted, JsonObject, Labels, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import {
+  before,
+  check,
+  DateTime,
+  Defaulted,
+  JsonObject,
+  Labels,
+  Nullable,
+  OrNull,
+  Uuid,
+  WithDefault,
+} from "./types.ts";
+import { isJsonObject } from "./validation/record.ts";
 
 export const DeploymentBulkDeleteResponse = Type.Object(
   {
@@ -24,9 +36,45 @@ export const VersionInfo = Type.Object(
 );
 export type VersionInfo = Static<typeof VersionInfo>;
 
+/** A schema of parameters; an empty one is that of no parameters. */
+const ParameterSchema = Type.Unsafe<Record<string, unknown> | null>({
+  ...Nullable(JsonObject),
+  [before]: (input: unknown) =>
+    isJsonObject(input) && Object.keys(input).length === 0 ? { type: "object", properties: {} } : input,
+});
+
+const nameComplaint = (name: string) =>
+  /[/%&><]/.test(name)
+    ? {
+        type: "string_pattern_mismatch",
+        msg: "String should match pattern '^[^/%&><]*$'",
+        ctx: { pattern: "^[^/%&><]*$" },
+      }
+    : undefined;
+
+function refuseTwoLimits(input: unknown): unknown {
+  if (isJsonObject(input) && input["concurrency_limit"] && input["global_concurrency_limit_id"]) {
+    throw new Error("A deployment cannot have both a concurrency limit and a global concurrency limit.");
+  }
+  return input;
+}
+
+/** Fields that clients of Prefect 2 still send. */
+const oldFields = new Set([
+  "worker_pool_queue_id",
+  "worker_pool_name",
+  "worker_pool_queue_name",
+  "work_pool_queue_name",
+]);
+
+const withoutOldFields = (input: unknown): unknown =>
+  isJsonObject(input) && Object.keys(input).some((key) => oldFields.has(key))
+    ? Object.fromEntries(Object.entries(input).filter(([key]) => !oldFields.has(key)))
+    : input;
+
 export const DeploymentCreate = Type.Object(
   {
-    name: Type.String(),
+    name: Type.String({ [check]: nameComplaint }),
     flow_id: Uuid,
     paused: Type.Boolean({ default: false }),
     schedules: Type.Array(DeploymentScheduleCreate, { default: [] }),
@@ -34,10 +82,10 @@ export const DeploymentCreate = Type.Object(
     concurrency_options: OrNull(ConcurrencyOptions),
     global_concurrency_limit_id: OrNull(Uuid),
     enforce_parameter_schema: Type.Boolean({ default: true }),
-    parameter_openapi_schema: OrNull(JsonObject),
+    parameter_openapi_schema: Type.Optional(ParameterSchema),
     parameters: Type.Record(Type.String(), Type.Unknown(), { default: {} }),
     tags: Type.Array(Type.String(), { default: [] }),
-    labels: OrNull(Labels),
+    labels: Type.Union([Labels, Type.Null()], { default: {} }),
     pull_steps: OrNull(Type.Array(JsonObject)),
     work_queue_name: OrNull(Type.String()),
     work_pool_name: OrNull(Type.String()),
@@ -50,7 +98,7 @@ export const DeploymentCreate = Type.Object(
     job_variables: Type.Record(Type.String(), Type.Unknown(), { default: {} }),
     version_info: OrNull(VersionInfo),
   },
-  { $id: "DeploymentCreate", additionalProperties: false },
+  { $id: "DeploymentCreate", additionalProperties: false, [before]: [refuseTwoLimits, withoutOldFields] },
 );
 export type DeploymentCreate = Static<typeof DeploymentCreate>;
 
@@ -146,7 +194,7 @@ export const DeploymentFlowRunCreate = Type.Object(
     labels: OrNull(Labels),
     parent_task_run_id: OrNull(Uuid),
     work_queue_name: OrNull(Type.String()),
-    job_variables: OrNull(JsonObject),
+    job_variables: Type.Union([JsonObject, Type.Null()], { default: {} }),
   },
   { $id: "DeploymentFlowRunCreate", additionalProperties: false },
 );
@@ -221,7 +269,7 @@ export const DeploymentUpdate = Type.Object(
     concurrency_options: Type.Optional(Nullable(ConcurrencyOptions)),
     global_concurrency_limit_id: Type.Optional(Nullable(Uuid)),
     parameters: Type.Optional(Nullable(JsonObject)),
-    parameter_openapi_schema: Type.Optional(Nullable(JsonObject)),
+    parameter_openapi_schema: Type.Optional(ParameterSchema),
     tags: Type.Optional(Type.Array(Type.String())),
     work_queue_name: Type.Optional(Nullable(Type.String())),
     work_pool_name: Type.Optional(Nullable(Type.String())),
@@ -234,7 +282,7 @@ export const DeploymentUpdate = Type.Object(
     enforce_parameter_schema: Type.Optional(Nullable(Type.Boolean())),
     version_info: Type.Optional(Nullable(VersionInfo)),
   },
-  { $id: "DeploymentUpdate", additionalProperties: false },
+  { $id: "DeploymentUpdate", additionalProperties: false, [before]: [refuseTwoLimits, withoutOldFields] },
 );
 export type DeploymentUpdate = Static<typeof DeploymentUpdate>;
 
