@@ -78,6 +78,8 @@ export class PrefectSocket {
   }
 
   close(code: number, reason = ""): void {
+    // The client's own close frame is still to be read.
+    if (this.socket.isPaused) this.socket.resume();
     // A close frame holds 123 bytes of reason.
     this.socket.close(
       code,
@@ -108,6 +110,7 @@ export class PrefectSocket {
   }
 
   private enter(frame: Frame): void {
+    if (this.isEnding) return;
     this.inbox.push(frame);
     if ("text" in frame) this.characters += frame.text.length;
     if (this.isInboxFull) this.socket.pause();
