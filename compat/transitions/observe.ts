@@ -51,7 +51,9 @@ function whenOf(value: unknown): string {
 
 const policyOf = ({ pause_keys, resuming, retry_type }: Record<string, unknown>): string =>
   [
-    ...(Array.isArray(pause_keys) ? pause_keys.map((key) => (String(key).length > 10 ? "key:uuid" : `key:${key}`)) : []),
+    ...(Array.isArray(pause_keys)
+      ? pause_keys.map((key) => (String(key).length > 10 ? "key:uuid" : `key:${key}`))
+      : []),
     ...(resuming ? ["resuming"] : []),
     ...(retry_type ? [String(retry_type)] : []),
   ].join(" ");
@@ -68,7 +70,8 @@ const timesOf = (run: Run): string =>
 function lineOf(answer: { status: number; body: unknown }, run: Run): string {
   if (answer.status >= 400) return `${answer.status}`;
   const { status, state, details } = answer.body as Result;
-  const delay = details.delay_seconds === undefined ? "" : ` ${details.delay_seconds > 1e6 ? "far" : details.delay_seconds}s`;
+  const delay =
+    details.delay_seconds === undefined ? "" : ` ${details.delay_seconds > 1e6 ? "far" : details.delay_seconds}s`;
   return [
     `${answer.status} ${status}${delay}`,
     details.reason ?? "",

@@ -1,4 +1,5 @@
 import { json } from "@prefect-ts/database/values";
+import { FlowRunPolicy } from "@prefect-ts/schemas/flow-run";
 import type { StateDetails, StateType } from "@prefect-ts/schemas/state";
 import { TaskRunCreate } from "@prefect-ts/schemas/task-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
@@ -27,6 +28,12 @@ export interface StateFields {
 /** A state to propose; a type alone stands for the plain state of it. */
 export const state = (type: StateType, { details, ...fields }: StateFields = {}): RunState =>
   newState(type, { ...fields, ...(details && { state_details: stateDetails(details) }) });
+
+/** A flow run's policy: no retries, no pauses, but for what is named. */
+export const flowPolicy = (fields: Partial<FlowRunPolicy> = {}): FlowRunPolicy => ({
+  ...defaultsOf(FlowRunPolicy),
+  ...fields,
+});
 
 type Proposal = RunState | StateType;
 const asState = (proposal: Proposal) => (typeof proposal === "string" ? state(proposal) : proposal);

@@ -1,4 +1,4 @@
-import { Runs, state } from "@prefect-ts/testing/runs";
+import { flowPolicy, Runs, state } from "@prefect-ts/testing/runs";
 import { type TestContext, testContext } from "@prefect-ts/testing/database";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { rule } from "../../rule.ts";
@@ -14,8 +14,7 @@ afterEach(() => context.close());
 
 const policy = [handleFlowTerminalStateTransitions];
 const withResult = state("COMPLETED", { data: { type: "reference" } });
-const pausedBefore = { max_retries: 0, retry_delay_seconds: 0, retries: null, retry_delay: null };
-const empirical_policy = { ...pausedBefore, pause_keys: ["k"], resuming: true, retry_type: "in_process" as const };
+const empirical_policy = flowPolicy({ pause_keys: ["k"], resuming: true, retry_type: "in_process" });
 
 test.each(["CANCELLING", "PAUSED", "CRASHED"] as const)("a run that has ended does not become %s", async (type) => {
   expect(await runs.ask(await runs.flowRun("FAILED"), type, policy)).toMatchObject({

@@ -1,4 +1,4 @@
-import { Runs, state } from "@prefect-ts/testing/runs";
+import { flowPolicy, Runs, state } from "@prefect-ts/testing/runs";
 import { type TestContext, testContext } from "@prefect-ts/testing/database";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readLease, revokeLease } from "../../../models/concurrency-leases.ts";
@@ -18,10 +18,7 @@ const policy = [releaseFlowConcurrencySlots];
 /** A run that holds the one slot of its deployment. */
 async function running(retries: number | null = null) {
   const { id: deployment_id, limitId } = await runs.deployment({ limit: 1 });
-  const empirical_policy = {
-    ...{ max_retries: 0, retry_delay_seconds: 0, retries, retry_delay: 0 },
-    ...{ pause_keys: [], resuming: false, retry_type: null },
-  };
+  const empirical_policy = flowPolicy({ retries, retry_delay: 0 });
   const run = await runs.flowRun("SCHEDULED", { deployment_id, empirical_policy });
   const { state: pending } = await runs.ask(run, "PENDING", [secureFlowConcurrencySlots]);
   const deployment_concurrency_lease_id = pending?.state_details.deployment_concurrency_lease_id ?? "";

@@ -1,4 +1,4 @@
-import { Runs, state } from "@prefect-ts/testing/runs";
+import { flowPolicy, Runs, state } from "@prefect-ts/testing/runs";
 import { type TestContext, testContext } from "@prefect-ts/testing/database";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
@@ -13,10 +13,7 @@ afterEach(() => context.close());
 
 const policy = [retryFailedFlows];
 const retrying = (retries: number | null, retry_delay = 0) => ({
-  empirical_policy: {
-    ...{ max_retries: 0, retry_delay_seconds: 0, retries, retry_delay },
-    ...{ pause_keys: ["k"], resuming: true, retry_type: null },
-  },
+  empirical_policy: flowPolicy({ retries, retry_delay, pause_keys: ["k"], resuming: true }),
 });
 const failed = () => state("FAILED", { message: "no luck", data: { type: "reference" } });
 

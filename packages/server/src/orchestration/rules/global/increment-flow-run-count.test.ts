@@ -1,4 +1,4 @@
-import { Runs } from "@prefect-ts/testing/runs";
+import { flowPolicy, Runs } from "@prefect-ts/testing/runs";
 import { type TestContext, testContext } from "@prefect-ts/testing/database";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
@@ -10,12 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => context.close());
 
-const policy = (resuming: boolean) => ({
-  empirical_policy: {
-    ...{ max_retries: 0, retry_delay_seconds: 0, retries: null, retry_delay: null },
-    ...{ pause_keys: [], resuming, retry_type: null },
-  },
-});
+const policy = (resuming: boolean) => ({ empirical_policy: flowPolicy({ resuming }) });
 
 test("a flow run counts how often it began to run", async () => {
   const run = await runs.flowRun("PENDING");

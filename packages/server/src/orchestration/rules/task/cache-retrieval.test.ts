@@ -18,7 +18,8 @@ const running = (refresh_cache: boolean | null = null) =>
 
 async function keep(message: string, cache_expiration: Timestamp | null = null) {
   const done = state("COMPLETED", {
-    ...{ message, data: { type: "reference", storage_key: message } },
+    message,
+    data: { type: "reference", storage_key: message },
     details: { cache_key: "key", cache_expiration },
   });
   await runs.askTask(await runs.taskRun("RUNNING"), done, [cacheInsertion]);
