@@ -8,6 +8,9 @@ import { blockTypeRoutes } from "./block-types.ts";
 import { collectionRoutes } from "./collections.ts";
 import { concurrencyLimitRoutes } from "./concurrency-limits.ts";
 import { csrfTokenRoutes } from "./csrf-token.ts";
+import { deploymentRunRoutes } from "./deployment-runs.ts";
+import { deploymentScheduleRoutes } from "./deployment-schedules.ts";
+import { deploymentRoutes } from "./deployments.ts";
 import { eventRoutes } from "./events.ts";
 import { flowRunInputRoutes } from "./flow-run-inputs.ts";
 import { flowRunStateRoutes } from "./flow-run-states.ts";
@@ -22,6 +25,7 @@ import { savedSearchRoutes } from "./saved-searches.ts";
 import { taskRunStateRoutes } from "./task-run-states.ts";
 import { taskRunRoutes } from "./task-runs.ts";
 import { taskWorkerRoutes } from "./task-workers.ts";
+import { uiSchemaRoutes } from "./ui-schemas.ts";
 import { variableRoutes } from "./variables.ts";
 
 /** Every route of the API, in the order in which the OpenAPI shows them. */
@@ -50,4 +54,8 @@ export const routes: readonly Route[] = [
   ...blockDocumentRoutes,
   ...blockCapabilityRoutes,
   ...collectionRoutes,
+  ...deploymentRoutes,
+  ...deploymentRunRoutes,
+  ...deploymentScheduleRoutes,
+  ...uiSchemaRoutes,
 ];
