@@ -196,6 +196,21 @@ describe("events out", () => {
     client.socket.close();
   });
 
+  test("end for a client that does not read them, which keeps nobody waiting", async () => {
+    const name = `out.${randomUUID()}`;
+    const client = await enter("/events/out");
+    ask(client, name, { backfill: false });
+    await ping(client);
+    client.socket.pause();
+    const text = "x".repeat(100_000);
+    for (let sent = 0; sent < 40; sent++) {
+      const batch = Array.from({ length: 10 }, () => event(name, { payload: { text } }));
+      expect(await server.request("POST", "/events", batch)).toMatchObject({ status: 204 });
+    }
+    client.socket.resume();
+    expect(await client.closed).toBe(1006);
+  });
+
   test.each([{ type: "filter" }, { type: "filter", filter: { nope: 1 } }, { type: "auth", token: null }])(
     "end with 1002 at %j",
     async (message) => {
