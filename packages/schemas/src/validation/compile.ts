@@ -3,6 +3,7 @@ import { lazy } from "../types.ts";
 import { listCheck, setCheck, tupleCheck } from "./array.ts";
 import { dateTimeCheck } from "./datetime.ts";
 import { durationCheck } from "./duration.ts";
+import { takingExactNumbers } from "./exact-number.ts";
 import { exclusionOf } from "./exclusion.ts";
 import { type Keywords, keywordsOf, literalsOf, membersOf } from "./keywords.ts";
 import { integerCheck, numberCheck } from "./number.ts";
@@ -118,7 +119,10 @@ function checkOfShape(keywords: Keywords, scope: Scope): Check {
   if (keywords.enum) return enumCheck(keywords.enum);
   if (keywords.const !== undefined) return literalCheck([keywords.const]);
   const make = byFormat[format ?? ""] ?? byType[type ?? ""];
-  if (make !== undefined) return make(keywords, scope);
+  if (make !== undefined) {
+    const check = make(keywords, scope);
+    return type === "array" || type === "object" ? check : takingExactNumbers(keywords, check);
+  }
   if (type !== undefined || keywords.allOf || keywords.not)
     throw new Error(`no check is known for the schema ${JSON.stringify(keywords)}`);
   return unknownCheck;

@@ -1,4 +1,5 @@
 import type { TSchema } from "typebox";
+import { isExactNumber } from "../exact-json.ts";
 import { before, defaultFactory, lazy } from "../types.ts";
 import { type Keywords, keywordsOf, literalsOf, membersOf } from "./keywords.ts";
 import { isJsonObject } from "./record.ts";
@@ -9,9 +10,11 @@ export type Exclusion = (input: unknown) => boolean;
 const never: Exclusion = () => false;
 
 const isNot =
-  (type: "string" | "number" | "boolean"): Exclusion =>
+  (type: "string" | "boolean"): Exclusion =>
   (input) =>
     typeof input !== type;
+
+const isNoNumber: Exclusion = (input) => typeof input !== "number" && !isExactNumber(input);
 
 /** The texts that a field may have, if it has a few only. */
 function textsOf(field: Keywords): ReadonlySet<unknown> | undefined {
@@ -65,5 +68,5 @@ export function exclusionOf(schema: TSchema): Exclusion {
   if (format !== undefined || keywords.enum || keywords.const !== undefined) return never;
   if (type === "string") return isNot("string");
   if (strict && type === "boolean") return isNot("boolean");
-  return strict && (type === "integer" || type === "number") ? isNot("number") : never;
+  return strict && (type === "integer" || type === "number") ? isNoNumber : never;
 }

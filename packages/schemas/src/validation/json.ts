@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { parseExactly } from "../exact-json.ts";
 import { JsonError, JsonScanner } from "./json-scanner.ts";
 import { characters } from "./python.ts";
 import type { ErrorItem } from "./run.ts";
@@ -74,7 +75,7 @@ export function parseJsonBody(body: string | Buffer): JsonBody {
   const text = decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded;
   if (isTooDeep(text)) return { ok: false, error: null };
   try {
-    return { ok: true, value: JSON.parse(text) };
+    return { ok: true, value: parseExactly(text) };
   } catch {
     return readAsPython(text);
   }

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Timestamp } from "../timestamp.ts";
 import { before, check, DateTime, Lazy, Nullable, OrNull, Uuid } from "../types.ts";
 import { compile } from "./compile.ts";
+import { withPlainNumbers } from "../exact-json.ts";
 import { parseJsonBody } from "./json.ts";
 
 // What record-cases.py calls each type, in our words.
@@ -148,7 +149,7 @@ type Case = [type: string, input: unknown, outcome: { value: unknown } | { error
 
 /** JavaScript has one kind of number, in which these differ not. */
 const text = (value: unknown): string =>
-  JSON.stringify(value, (_key, item) =>
+  JSON.stringify(withPlainNumbers(value), (_key, item) =>
     Object.is(item, -0) || Number.isFinite(item) || typeof item !== "number" ? item : String(item),
   );
 

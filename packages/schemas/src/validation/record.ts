@@ -1,3 +1,4 @@
+import { isExactNumber } from "../exact-json.ts";
 import type { Keywords } from "./keywords.ts";
 import { counted } from "./python.ts";
 import { type Check, INVALID, type Run, STRICT } from "./run.ts";
@@ -5,7 +6,7 @@ import { type Check, INVALID, type Run, STRICT } from "./run.ts";
 type JsonObject = Record<string, unknown>;
 
 export const isJsonObject = (input: unknown): input is JsonObject =>
-  typeof input === "object" && input !== null && !Array.isArray(input);
+  typeof input === "object" && input !== null && !Array.isArray(input) && !isExactNumber(input);
 
 /** Sets a key that the input chose; `__proto__` too is data. */
 function put(output: JsonObject, key: string, value: unknown): void {

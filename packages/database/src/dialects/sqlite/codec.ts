@@ -1,3 +1,4 @@
+import { parseExactly } from "@prefect-ts/schemas/exact-json";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type SQLite from "better-sqlite3";
 import { Duration, Json } from "../../values.ts";
@@ -23,9 +24,9 @@ const readInterval: Decode = (value) =>
 /** Python writes NaN and Infinity into JSON text; neither is JSON, and the API answers null for them. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch {
-    return JSON.parse(
+    return parseExactly(
       text.replace(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, (token) => (token.startsWith('"') ? token : "null")),
     );
   }
