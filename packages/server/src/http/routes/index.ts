@@ -25,8 +25,13 @@ import { savedSearchRoutes } from "./saved-searches.ts";
 import { taskRunStateRoutes } from "./task-run-states.ts";
 import { taskRunRoutes } from "./task-runs.ts";
 import { taskWorkerRoutes } from "./task-workers.ts";
+import { templateRoutes } from "./templates.ts";
 import { uiSchemaRoutes } from "./ui-schemas.ts";
 import { variableRoutes } from "./variables.ts";
+import { workPoolQueueRoutes } from "./work-pool-queues.ts";
+import { workPoolRoutes } from "./work-pools.ts";
+import { workQueueRoutes } from "./work-queues.ts";
+import { workerRoutes } from "./workers.ts";
 
 /** Every route of the API, in the order in which the OpenAPI shows them. */
 export const routes: readonly Route[] = [
@@ -58,4 +63,9 @@ export const routes: readonly Route[] = [
   ...deploymentRunRoutes,
   ...deploymentScheduleRoutes,
   ...uiSchemaRoutes,
+  ...workPoolRoutes,
+  ...workPoolQueueRoutes,
+  ...workerRoutes,
+  ...workQueueRoutes,
+  ...templateRoutes,
 ];
