@@ -1,8 +1,20 @@
+import { WorkPoolCreate } from "@prefect-ts/schemas/work-pool";
+import { defaultsOf } from "@prefect-ts/schemas/types";
 import type { Tx } from "../context.ts";
-import { findQueueId } from "./work-queues.ts";
+import { agentType, insertPool, readPool } from "./work-pools.ts";
+import { createQueue, findQueueId, readPoolQueue } from "./work-queues.ts";
 
-/** The pool of queues that belong to no other. */
+/** The pool of the queues that are named without one. */
 const agentPool = "default-agent-pool";
+const newPool = { ...defaultsOf(WorkPoolCreate), name: agentPool, type: agentType };
+
+/** The queue of that name in the pool of such queues; both are made where they are not there. A new queue comes first. */
+async function agentQueueId(tx: Tx, name: string): Promise<string | null> {
+  const queue = await readPoolQueue(tx, agentPool, name);
+  if (queue) return queue.id;
+  const pool = (await readPool(tx, agentPool)) ?? (await insertPool(tx, newPool));
+  return name === "default" ? pool.default_queue_id : (await createQueue(tx, pool.id, { name, priority: 1 })).id;
+}
 
 /**
  * The queue that a deployment's pool and queue names stand for, made where there is none; undefined where neither is
@@ -14,5 +26,5 @@ export async function queueIdFor(
   queue: string | null | undefined,
 ): Promise<string | null | undefined> {
   if (pool) return await findQueueId(tx, pool, queue || null, { create: true });
-  return queue ? await findQueueId(tx, agentPool, queue, { create: true }) : undefined;
+  return queue ? await agentQueueId(tx, queue) : undefined;
 }

@@ -63,12 +63,14 @@ export function* cronDates({ cron, timezone, day_or }: Cron, start: Timestamp): 
   const expression = parseCron(cron);
   if (!expression) return;
   const zone = timezone || "UTC";
-  const { millis, micros } = wallTimeOf(start, zone);
-  let from = millis + (micros > 0 ? 1 : 0);
+  // The reference looks on from a second before the start, which may be an hour earlier on the clock.
+  const isWhole = start.micros % 1_000_000 === 0;
+  const { millis } = wallTimeOf(isWhole ? start.plus(-1) : start, zone);
+  let from = (Math.floor(millis / second) + 1) * second;
   while (true) {
     const wall = nextWallTime(expression, day_or, from);
     if (wall === undefined) return;
     yield scheduledDate(momentOf({ millis: wall, micros: 0 }, zone, "earlier"), zone);
-    from = wall + 1;
+    from = wall + second;
   }
 }
