@@ -12,8 +12,8 @@ import { isLargerThan, type QueuedEvent, queuedEvent } from "./received-event.ts
 import { type EventHandler, Subscriptions } from "./subscriptions.ts";
 import { TaskRunRecorder } from "./task-run-recorder.ts";
 
-/** Events to a transaction: requests that wait behind it wait some twenty milliseconds. */
-const batchSize = 250;
+/** Events to a transaction: requests that wait behind it wait some thirty milliseconds. */
+const batchSize = 500;
 /** How long events wait for company: commits cost more than rows. */
 const flushAfterMs = 20;
 /** Characters of JSON that may wait in memory. */
