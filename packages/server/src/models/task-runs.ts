@@ -4,14 +4,15 @@ import { orderTaskRuns } from "@prefect-ts/database/sorts";
 import type { TaskRunSort } from "@prefect-ts/schemas/task-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Tx } from "../context.ts";
+import { randomName } from "../names.ts";
 import type { ListPart } from "./flows.ts";
 import { readTaskRunRow, selectTaskRuns, type TaskRunRecord } from "./task-run-record.ts";
 
-/** Sets what the update names; false where there is no such run. */
+/** Sets what the update names, an empty name to one made up; false where there is no such run. */
 export async function updateTaskRun(tx: Tx, id: string, { name }: { name?: string }): Promise<boolean> {
   const { numUpdatedRows } = await tx.db
     .updateTable("task_run")
-    .set({ updated: Timestamp.now(), ...(name !== undefined && { name }) })
+    .set({ updated: Timestamp.now(), ...(name !== undefined && { name: name || randomName() }) })
     .where("id", "=", id)
     .executeTakeFirstOrThrow();
   return numUpdatedRows > 0n;

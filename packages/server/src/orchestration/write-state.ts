@@ -2,7 +2,7 @@ import { type Prepared, prepared, preparedInsert } from "@prefect-ts/database/pr
 import type { Tables } from "@prefect-ts/database/tables";
 import { duration, json } from "@prefect-ts/database/values";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { insertResult } from "../models/result-artifacts.ts";
+import { keepResult } from "../models/result-artifacts.ts";
 import type { FlowRunRecord } from "../models/flow-run-record.ts";
 import { changedColumns, type RunColumns } from "../models/run-columns.ts";
 import type { TaskRunRecord } from "../models/task-run-record.ts";
@@ -72,14 +72,15 @@ async function writeState<Run extends RunColumns>(
 ): Promise<RunState | null> {
   if (!proposed) return run.state;
   const now = Timestamp.now();
-  const result = proposed.data === null ? null : await insertResult(tx, proposed.data, owner, now);
-  await insert(rowOf(proposed, result, now));
+  const result = proposed.data === null ? null : await keepResult(tx, proposed.data, owner, now);
+  if (result) proposed.data = result.data;
+  await insert(rowOf(proposed, result?.id ?? null, now));
   run.state_id = proposed.id;
   run.state = proposed;
   return proposed;
 }
 
-const rowOf = (state: RunState, result: string | null, now: Timestamp) => ({
+const rowOf = (state: RunState, resultId: string | null, now: Timestamp) => ({
   id: state.id,
   created: now,
   updated: now,
@@ -88,7 +89,7 @@ const rowOf = (state: RunState, result: string | null, now: Timestamp) => ({
   name: state.name,
   message: state.message,
   state_details: json(state.state_details),
-  result_artifact_id: result,
+  result_artifact_id: resultId,
 });
 
 export const writeFlowRunState: Writer<FlowRunRecord> = {

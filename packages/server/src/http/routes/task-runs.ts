@@ -8,6 +8,7 @@ import {
   TaskRunUpdate,
 } from "@prefect-ts/schemas/task-run";
 import { DateTime, Seconds, WithDefault } from "@prefect-ts/schemas/types";
+import { fieldsSet } from "@prefect-ts/schemas/validation/compile";
 import { Type } from "typebox";
 import type { ServerContext } from "../../context.ts";
 import { createTaskRun } from "../../models/create-task-run.ts";
@@ -32,6 +33,7 @@ const sort = WithDefault(TaskRunSort, "ID_DESC");
 function checkCacheKey(body: TaskRunCreate, context: ServerContext): void {
   const most = context.settings.get("PREFECT_SERVER_TASKS_MAX_CACHE_KEY_LENGTH");
   if (body.cache_key === null || body.cache_key.length <= most) return;
+  const given = fieldsSet(body);
   throw new RequestInvalidError(
     [
       {
@@ -42,7 +44,7 @@ function checkCacheKey(body: TaskRunCreate, context: ServerContext): void {
         ctx: { error: {} },
       },
     ],
-    body,
+    Object.fromEntries(Object.entries(body).filter(([field]) => given.has(field))),
   );
 }
 
