@@ -1,8 +1,10 @@
 import type { Session } from "@prefect-ts/database/database";
 import type { StateType } from "@prefect-ts/schemas/state";
 
-/** Runs in these states hold a slot of their pool and of their queue. */
+/** Runs in these states hold a slot of their pool, and of their queue where workers ask the pool. */
 export const holdingInPool = ["RUNNING", "PENDING"] as const satisfies readonly StateType[];
+/** Runs in these states hold a slot of a queue that is asked by itself. */
+export const holdingInQueue = [...holdingInPool, "CANCELLING"] as const satisfies readonly StateType[];
 
 /** How many slots the runs of each of these pools hold; pools without any are missing. */
 export async function poolSlotsTaken(

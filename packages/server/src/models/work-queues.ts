@@ -160,3 +160,9 @@ export async function deleteQueue(tx: Tx, queue: WorkQueueRow): Promise<void> {
   await emitQueueDeleted(tx, queue);
   await tx.db.deleteFrom("work_queue").where("id", "=", queue.id).execute();
 }
+
+/** As {@link deleteQueue}, and the priorities of the queues that are left become unique. */
+export async function deletePoolQueue(tx: Tx, queue: WorkQueueRow): Promise<void> {
+  await deleteQueue(tx, queue);
+  await settlePriorities(tx, queue.work_pool_id);
+}

@@ -1,11 +1,18 @@
 import { DateTime, OrNull } from "@prefect-ts/schemas/types";
-import { WorkPoolCreate, WorkPoolFilter, WorkPoolResponse, WorkPoolUpdate } from "@prefect-ts/schemas/work-pool";
+import {
+  WorkPoolConcurrencyStatus,
+  WorkPoolCreate,
+  WorkPoolFilter,
+  WorkPoolResponse,
+  WorkPoolUpdate,
+} from "@prefect-ts/schemas/work-pool";
 import { WorkerFlowRunResponse } from "@prefect-ts/schemas/worker";
 import { Type } from "typebox";
+import { poolConcurrency } from "../../models/concurrency-status.ts";
 import { pollPool } from "../../models/work-pool-runs.ts";
 import * as pools from "../../models/work-pools.ts";
 import { recordPolls } from "../../models/work-queue-polls.ts";
-import { ByName, Limit, Offset, pageSize } from "../parameters.ts";
+import { ByName, Limit, Offset, Page, pageSize } from "../parameters.ts";
 import { type Route, route } from "../route.ts";
 import { forClient } from "../work-pool-reply.ts";
 
@@ -84,6 +91,23 @@ export const workPoolRoutes: readonly Route[] = [
     bodyRequired: false,
     response: Type.Integer(),
     handle: ({ body, context }) => context.read((session) => pools.countPools(session, body.work_pools)),
+  }),
+  route({
+    method: "POST",
+    path: "/work_pools/{name}/concurrency_status",
+    tag,
+    operation: "read_work_pool_concurrency_status_work_pools__name__concurrency_status_post",
+    params: ByName,
+    body: Type.Object(
+      { page: Page, flow_run_limit: Type.Integer({ minimum: 0, maximum: 200, default: 10 }), limit: Limit },
+      { $id: "Body_read_work_pool_concurrency_status_work_pools__name__concurrency_status_post" },
+    ),
+    bodyRequired: false,
+    response: WorkPoolConcurrencyStatus,
+    handle: ({ params, body, context }) => {
+      const page = { page: body.page, limit: pageSize(body.limit, context) };
+      return context.read((session) => poolConcurrency(session, params.name, page, body.flow_run_limit));
+    },
   }),
   route({
     method: "POST",
