@@ -8,7 +8,7 @@ import type { Tx } from "../context.ts";
 import { BulkInsert } from "../events/bulk-insert.ts";
 import type { ListPart } from "./flows.ts";
 
-const insertLogs = new BulkInsert("log", [
+const columns = [
   "id",
   "created",
   "updated",
@@ -18,26 +18,25 @@ const insertLogs = new BulkInsert("log", [
   "task_run_id",
   "message",
   "timestamp",
-]);
+] as const;
+const insertLogs = new BulkInsert("log", columns);
 
 /** PostgreSQL refuses NUL in texts; the rest of the line is worth keeping. */
 const withoutNul = (text: string) => (text.includes("\0") ? text.replaceAll("\0", "") : text);
 
-/** Keeps the lines of a batch, in order. */
-export async function createLogs(tx: Tx, logs: readonly LogCreate[]): Promise<void> {
+/** Keeps the lines of a batch; answers them as they were kept, for whoever follows the log. */
+export async function createLogs(tx: Tx, logs: readonly LogCreate[]): Promise<Log[]> {
   const now = Timestamp.now();
-  const rows = logs.map(({ name, level, message, timestamp, flow_run_id, task_run_id }) => [
-    uuid4(),
-    now,
-    now,
-    withoutNul(name),
-    level,
-    flow_run_id,
-    task_run_id,
-    withoutNul(message),
-    timestamp,
-  ]);
-  await insertLogs.run(tx, rows);
+  const kept = logs.map((log): Log => {
+    const { level, timestamp, flow_run_id, task_run_id } = log;
+    const texts = { name: withoutNul(log.name), message: withoutNul(log.message) };
+    return { id: uuid4(), created: now, updated: now, ...texts, level, flow_run_id, task_run_id, timestamp };
+  });
+  await insertLogs.run(
+    tx,
+    kept.map((log) => columns.map((column) => log[column])),
+  );
+  return kept;
 }
 
 export const readLogs = (

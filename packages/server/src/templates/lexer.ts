@@ -1,4 +1,4 @@
-import { repr } from "@prefect-ts/schemas/validation/python";
+import { characters, repr } from "@prefect-ts/schemas/validation/python";
 import { TemplateSyntaxError } from "./errors.ts";
 
 export type TokenType =
@@ -156,7 +156,7 @@ export class Lexer {
       return;
     }
     const character = String.fromCodePoint(this.source.codePointAt(this.position) ?? 0);
-    this.fail(`unexpected char ${repr(character)} at ${[...this.source.slice(0, this.position)].length}`);
+    this.fail(`unexpected char ${repr(character)} at ${characters(this.source.slice(0, this.position))}`);
   }
 
   /** Brackets close in the order in which they opened; a tag does not end before they do. */
