@@ -11,6 +11,7 @@ import {
   NewLabels,
   Nullable,
   OrNull,
+  RunName,
   Uuid,
   WithDefault,
 } from "./types.ts";
@@ -89,7 +90,7 @@ export type FlowRunBulkSetStateResponse = Static<typeof FlowRunBulkSetStateRespo
 export const FlowRunCreate = Type.Object(
   {
     state: OrNull(StateCreate),
-    name: Type.Optional(Type.String()),
+    name: Type.Optional(RunName),
     flow_id: Uuid,
     flow_version: OrNull(Type.String()),
     parameters: Type.Record(Type.String(), Type.Unknown(), { default: {} }),
@@ -369,7 +370,7 @@ export type FlowRunSort = Static<typeof FlowRunSort>;
 
 export const FlowRunUpdate = Type.Object(
   {
-    name: Type.Optional(Nullable(Type.String())),
+    name: Type.Optional(RunName),
     flow_version: Type.Optional(Nullable(Type.String())),
     parameters: Type.Optional(JsonObject),
     empirical_policy: Type.Optional(FlowRunPolicy),

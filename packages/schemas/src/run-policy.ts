@@ -10,6 +10,3 @@ export function fromDeprecatedRetries(input: unknown): unknown {
     ...(!input["retry_delay"] && retry_delay_seconds !== 0 && { retry_delay: retry_delay_seconds }),
   };
 }
-
-/** A name that is empty is as good as none: the server then makes one up. */
-export const nameOrEmpty = (input: unknown): unknown => input || "";

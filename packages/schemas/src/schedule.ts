@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { isValidCron } from "./cron-expression.ts";
+import { recurrenceComplaint } from "./recurrence-rule.ts";
 import { Timestamp } from "./timestamp.ts";
 import { isTimezone, timezonePattern } from "./timezones.ts";
 import { check, DateTime, defaultFactory, Duration, OrNull } from "./types.ts";
@@ -69,7 +70,7 @@ export type IntervalScheduleOutput = Static<typeof IntervalScheduleOutput>;
 /** A schedule by an iCalendar recurrence rule. */
 export const RRuleSchedule = Type.Object(
   {
-    rrule: Type.String(),
+    rrule: Type.String({ [check]: recurrenceComplaint }),
     timezone: Type.Union([Type.String({ pattern: timezonePattern }), Type.Null()], { default: "UTC" }),
   },
   { $id: "RRuleSchedule", additionalProperties: false },

@@ -1,8 +1,20 @@
 import { type Static, Type } from "typebox";
 import { Operator } from "./common.ts";
 import { State, StateCreate, StateType } from "./state.ts";
-import { fromDeprecatedRetries, nameOrEmpty } from "./run-policy.ts";
-import { before, check, DateTime, Defaulted, Labels, NewLabels, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import { fromDeprecatedRetries } from "./run-policy.ts";
+import {
+  before,
+  check,
+  DateTime,
+  Defaulted,
+  Labels,
+  NewLabels,
+  Nullable,
+  OrNull,
+  RunName,
+  Uuid,
+  WithDefault,
+} from "./types.ts";
 
 export const Constant = Type.Object(
   {
@@ -107,7 +119,7 @@ export const TaskRunCreate = Type.Object(
   {
     id: OrNull(Uuid),
     state: OrNull(StateCreate),
-    name: Type.Optional(Type.String({ [before]: nameOrEmpty })),
+    name: Type.Optional(RunName),
     flow_run_id: OrNull(Uuid),
     task_key: Type.String(),
     dynamic_key: Type.String(),
@@ -300,7 +312,7 @@ export type TaskRunSort = Static<typeof TaskRunSort>;
 
 export const TaskRunUpdate = Type.Object(
   {
-    name: Type.Optional(Type.String({ [before]: nameOrEmpty })),
+    name: Type.Optional(RunName),
   },
   { $id: "TaskRunUpdate", additionalProperties: false },
 );

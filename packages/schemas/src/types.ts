@@ -19,6 +19,8 @@ export const DateTime = Type.Unsafe<Timestamp>({ type: "string", format: "date-t
 export const Seconds = Type.Unsafe<number>({ type: "number", format: "time-delta" });
 /** A duration whose request form the OpenAPI shows as an ISO 8601 string; a number of seconds in memory. */
 export const Duration = Type.Unsafe<number>({ type: "string", format: "duration" });
+/** The name of a run; null, like an empty one, asks for a name to be made. */
+export const RunName = Type.String({ [before]: (name: unknown) => name ?? "" });
 /** Any JSON value. */
 export const Json = Type.Unknown();
 export const JsonObject = Type.Record(Type.String(), Type.Unknown());

@@ -4,7 +4,6 @@ import { flowRunPage } from "@prefect-ts/database/filters/page";
 import { jsonOrNull, json } from "@prefect-ts/database/values";
 import type { FlowRunFilter, FlowRunSort, FlowRunUpdate } from "@prefect-ts/schemas/flow-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { sql } from "kysely";
 import type { Tx } from "../context.ts";
 import { orchestrate } from "../orchestration/engine.ts";
 import { coreFlowPolicy } from "../orchestration/policies/core-flow.ts";
@@ -15,6 +14,7 @@ import { orchestrationSettings } from "../orchestration/settings.ts";
 import type { FlowRunTransition, TransitionResult } from "../orchestration/transition.ts";
 import { writeFlowRunState } from "../orchestration/write-state.ts";
 import type { RunState } from "../states/state.ts";
+import { randomName } from "../names.ts";
 import { ObjectNotFoundError } from "../http/errors.ts";
 import { releaseFlowRunSlots } from "./flow-run-slots.ts";
 import type { ListPart } from "./flows.ts";
@@ -71,7 +71,7 @@ export async function updateFlowRun(tx: Tx, id: string, update: FlowRunUpdate): 
     .updateTable("flow_run")
     .set({
       updated: Timestamp.now(),
-      ...(name !== undefined && { name: name ?? sql<string>`null` }),
+      ...(name !== undefined && { name: name || randomName() }),
       ...(flow_version !== undefined && { flow_version }),
       ...(parameters !== undefined && { parameters: json(parameters) }),
       ...(empirical_policy !== undefined && { empirical_policy: json(empirical_policy) }),
