@@ -10,6 +10,7 @@ import { EventPipeline } from "./events/pipeline.ts";
 import { sendUnsentTransitions } from "./events/unsent-transitions.ts";
 import { createApp } from "./http/app.ts";
 import { routes } from "./http/routes/index.ts";
+import { registerSystemBlocks } from "./models/system-blocks.ts";
 import { startServices } from "./services/index.ts";
 import { attachWebsockets } from "./http/websockets.ts";
 import { settlePolls } from "./models/work-queue-polls.ts";
@@ -91,6 +92,7 @@ export async function startServer({
   try {
     await sendUnsentTransitions(context);
     const boundPort = await listen(app, host, port);
+    if (settings.get("PREFECT_SERVER_REGISTER_BLOCKS_ON_START")) await registerSystemBlocks(context);
     const running = services ? startServices(context) : undefined;
     const shownHost = host.includes(":") ? `[${host}]` : host;
     return {

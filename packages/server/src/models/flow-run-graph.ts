@@ -107,33 +107,49 @@ const idOf = (input: unknown): string | undefined => {
   return typeof id === "string" ? id : undefined;
 };
 
+interface NodeOfRow {
+  row: GraphRow;
+  node: GraphNode;
+}
+
 function toNodes(rows: readonly GraphRow[]): GraphNode[] {
   const found = rows.flatMap((row) => {
     const node = toNode(row);
     return node ? [{ row, node }] : [];
   });
-  const byId = new Map(found.map(({ node }) => [node.id, node]));
+  const nodes = new Map(found.map((entry) => [entry.node.id, entry]));
   found.sort((a, b) => byTime(a.node, b.node));
   for (const { row, node } of found) {
     for (const [name, inputs] of Object.entries(row.task_inputs)) {
-      for (const input of inputs) connect(node, byId.get(idOf(input) ?? ""), name === encapsulatingInput);
+      for (const input of inputs) connect(node, nodes.get(idOf(input) ?? ""), name === encapsulatingInput);
     }
   }
-  for (const { node } of found) node.parents = sortedByStart(node.parents, byId);
+  for (const { node } of found) node.parents = sortedByStart(node.parents, nodes);
   return found.map(({ node }) => node);
 }
 
-function connect(node: GraphNode, other: GraphNode | undefined, encapsulates: boolean): void {
+/** The reference joins inputs with inputs, so an edge stands there as often as the task it comes from has inputs. */
+const timesShown = ({ task_inputs }: GraphRow): number =>
+  Math.max(
+    1,
+    Object.values(task_inputs).reduce((sum, inputs) => sum + Math.max(1, inputs.length), 0),
+  );
+
+function connect(node: GraphNode, other: NodeOfRow | undefined, encapsulates: boolean): void {
   if (!other) return;
-  const edges = encapsulates ? node.encapsulating : node.parents;
-  if (edges.some(({ id }) => id === other.id)) return;
-  edges.push({ id: other.id });
-  if (!encapsulates) other.children.push({ id: node.id });
+  if (encapsulates) {
+    if (!node.encapsulating.some(({ id }) => id === other.node.id)) node.encapsulating.push({ id: other.node.id });
+    return;
+  }
+  for (let times = timesShown(other.row); times > 0; times--) {
+    node.parents.push({ id: other.node.id });
+    other.node.children.push({ id: node.id });
+  }
 }
 
-const sortedByStart = (edges: GraphNode["parents"], nodes: Map<string, GraphNode>) =>
+const sortedByStart = (edges: GraphNode["parents"], nodes: Map<string, NodeOfRow>) =>
   edges.toSorted((a, b) =>
-    (nodes.get(a.id)?.start_time?.text ?? "").localeCompare(nodes.get(b.id)?.start_time?.text ?? ""),
+    (nodes.get(a.id)?.node.start_time?.text ?? "").localeCompare(nodes.get(b.id)?.node.start_time?.text ?? ""),
   );
 
 async function readGraphArtifacts(

@@ -35,6 +35,7 @@ export const selectFlowRuns = (db: Kysely<Tables>) =>
       "state.timestamp as current_timestamp",
       "state.message as current_message",
       "state.state_details as current_details",
+      "state.data as current_own_data",
       "result.data as current_data",
       "queue.name as queue_name",
       "pool.id as pool_id",
@@ -52,6 +53,7 @@ export function readFlowRunRow(row: FlowRunQueryRow): FlowRunRecord {
     current_timestamp: timestamp,
     current_message: message,
     current_details: details,
+    current_own_data: ownData,
     current_data: data,
     queue_name: queueName,
     pool_id: poolId,
@@ -65,7 +67,7 @@ export function readFlowRunRow(row: FlowRunQueryRow): FlowRunRecord {
     empirical_policy: { ...defaultPolicy, ...run.empirical_policy },
     work_pool_id: poolId,
     work_pool_name: poolName,
-    state: hasState ? stateFromRow({ id, type, name, timestamp, message, state_details: details ?? {} }, data) : null,
+    state: hasState ? stateFromRow({ id, type, name, timestamp, message, state_details: details ?? {} }, ownData ?? data) : null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { StateType } from "@prefect-ts/schemas/state";
 import type { Tx } from "../context.ts";
+import { releaseLeaseOf } from "../orchestration/release-lease.ts";
 import { releaseSlots } from "./concurrency-limits.ts";
 import type { FlowRunRecord } from "./flow-run-record.ts";
 
@@ -13,5 +14,9 @@ export async function releaseFlowRunSlots(tx: Tx, run: FlowRunRecord): Promise<v
     .select("concurrency_limit_id")
     .where("id", "=", run.deployment_id)
     .executeTakeFirst();
-  if (deployment?.concurrency_limit_id) await releaseSlots(tx, [deployment.concurrency_limit_id], 1);
+  const limitIds = deployment?.concurrency_limit_id ? [deployment.concurrency_limit_id] : [];
+  const leaseId = run.state?.state_details.deployment_concurrency_lease_id;
+  // The lease goes with the slot, or its expiry would free the slot a second time.
+  if (leaseId) await releaseLeaseOf(tx, leaseId, limitIds);
+  else if (limitIds.length > 0) await releaseSlots(tx, limitIds, 1);
 }

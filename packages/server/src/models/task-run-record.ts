@@ -31,6 +31,7 @@ export const selectTaskRuns = (db: Kysely<Tables>) =>
       "state.timestamp as current_timestamp",
       "state.message as current_message",
       "state.state_details as current_details",
+      "state.data as current_own_data",
       "result.data as current_data",
     ]);
 
@@ -45,6 +46,7 @@ export function readTaskRunRow(row: TaskRunQueryRow): TaskRunRecord {
     current_timestamp: timestamp,
     current_message: message,
     current_details: details,
+    current_own_data: ownData,
     current_data: data,
     ...run
   } = row;
@@ -52,7 +54,7 @@ export function readTaskRunRow(row: TaskRunQueryRow): TaskRunRecord {
   return {
     ...run,
     empirical_policy: { ...defaultPolicy, ...run.empirical_policy },
-    state: hasState ? stateFromRow({ id, type, name, timestamp, message, state_details: details ?? {} }, data) : null,
+    state: hasState ? stateFromRow({ id, type, name, timestamp, message, state_details: details ?? {} }, ownData ?? data) : null,
   };
 }
 
