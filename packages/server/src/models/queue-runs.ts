@@ -50,6 +50,7 @@ async function runsByName(session: Session, queue: WorkQueueRow, before: Timesta
 
 /**
  * What a queue that is asked by itself has to start: runs that name it, whatever their pool, under its own limit alone.
+ * They do not tell their pool, as in the reference: agents know of none.
  * Throws ObjectNotFoundError where there is no such queue.
  */
 export async function runsOfQueue(
@@ -62,5 +63,6 @@ export async function runsOfQueue(
   if (!queue) throw new ObjectNotFoundError(`Work queue with id ${id} not found.`);
   if (queue.is_paused) return [];
   const find = queue.filter === null ? runsByName : runsByTags;
-  return await find(session, queue, before, limit);
+  const runs = await find(session, queue, before, limit);
+  return runs.map((run) => ({ ...run, work_pool_id: null, work_pool_name: null }));
 }

@@ -24,13 +24,19 @@ export interface RunColumns {
 const finalTypes: readonly (StateType | null)[] = ["COMPLETED", "CANCELLED", "FAILED", "CRASHED"];
 
 /** Seconds that the run has run, those in its present state included. */
-export const estimatedRunTime = (run: RunColumns, now: Timestamp): number =>
+export const estimatedRunTime = (
+  run: Pick<RunColumns, "state_type" | "state_timestamp" | "total_run_time">,
+  now: Timestamp,
+): number =>
   run.state_type === "RUNNING" && run.state_timestamp
     ? run.total_run_time + now.since(run.state_timestamp)
     : run.total_run_time;
 
 /** Seconds by which the run started late, or is late by now. */
-export function estimatedStartTimeDelta(run: RunColumns, now: Timestamp): number {
+export function estimatedStartTimeDelta(
+  run: Pick<RunColumns, "state_type" | "start_time" | "expected_start_time">,
+  now: Timestamp,
+): number {
   if (!run.expected_start_time) return 0;
   if (run.start_time) return Math.max(0, run.start_time.since(run.expected_start_time));
   return finalTypes.includes(run.state_type) ? 0 : Math.max(0, now.since(run.expected_start_time));

@@ -73,15 +73,14 @@ async function readDueRuns(session: Session, due: Due): Promise<FlowRunRow[]> {
 const defaultPolicy = defaultsOf(FlowRunPolicy);
 
 function toFlowRun({ state_timestamp, ...run }: FlowRunRow, now: Timestamp): FlowRun {
-  const record = { ...run, state_timestamp, state: null };
   return {
     ...run,
     empirical_policy: { ...defaultPolicy, ...run.empirical_policy },
     labels: run.labels ?? {},
     created_by: run.created_by as FlowRun["created_by"],
     state: null,
-    estimated_run_time: estimatedRunTime(record, now),
-    estimated_start_time_delta: estimatedStartTimeDelta(record, now),
+    estimated_run_time: estimatedRunTime({ ...run, state_timestamp }, now),
+    estimated_start_time_delta: estimatedStartTimeDelta(run, now),
   };
 }
 

@@ -35,9 +35,9 @@ const notFound = () => new HttpError(404, "work queue not found");
 const uiHeader = compile(OrNull(Type.Boolean()));
 
 /** The dashboard looks at what waits in a queue; that is no poll. */
-function comesFromUi(headers: IncomingHttpHeaders): boolean {
+function comesFromUi(headers: IncomingHttpHeaders, body: unknown): boolean {
   const result = uiHeader(headers["x-prefect-ui"] ?? null, ["header", "x-prefect-ui"]);
-  if (!result.ok) throw new RequestInvalidError(result.errors, undefined);
+  if (!result.ok) throw new RequestInvalidError(result.errors, body);
   return result.value === true;
 }
 
@@ -111,7 +111,7 @@ export const workQueueRoutes: readonly Route[] = [
     bodyRequired: false,
     response: Type.Array(FlowRunResponse),
     handle: async ({ params, body, headers, context }) => {
-      const isPoll = !comesFromUi(headers);
+      const isPoll = !comesFromUi(headers, body);
       const limit = pageSize(body.limit, context);
       const runs = await context.read((session) => runsOfQueue(session, params.id, body.scheduled_before, limit));
       if (isPoll) recordPolls(context, [params.id]);
