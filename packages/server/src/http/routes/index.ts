@@ -27,6 +27,9 @@ import { taskRunRoutes } from "./task-runs.ts";
 import { taskWorkerRoutes } from "./task-workers.ts";
 import { templateRoutes } from "./templates.ts";
 import { uiSchemaRoutes } from "./ui-schemas.ts";
+import { uiFlowRunRoutes } from "./ui-flow-runs.ts";
+import { uiFlowRoutes } from "./ui-flows.ts";
+import { uiTaskRunRoutes } from "./ui-task-runs.ts";
 import { variableRoutes } from "./variables.ts";
 import { workPoolQueueRoutes } from "./work-pool-queues.ts";
 import { workPoolRoutes } from "./work-pools.ts";
@@ -67,5 +70,8 @@ export const routes: readonly Route[] = [
   ...workPoolQueueRoutes,
   ...workerRoutes,
   ...workQueueRoutes,
+  ...uiFlowRoutes,
+  ...uiFlowRunRoutes,
+  ...uiTaskRunRoutes,
   ...templateRoutes,
 ];
