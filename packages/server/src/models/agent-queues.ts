@@ -5,10 +5,10 @@ import type { WorkQueueCreate } from "@prefect-ts/schemas/work-queue";
 import type { Tx } from "../context.ts";
 import type { WorkPoolRow, WorkQueueRow } from "./work-pool-events.ts";
 import { agentType, insertPool, readPool } from "./work-pools.ts";
-import { createQueue, readPoolQueue, readQueueById } from "./work-queues.ts";
+import { createQueue, readPoolQueue } from "./work-queues.ts";
 
 /** The pool of the queues that are made and found without naming a pool, as agents did. */
-export const agentPool = "default-agent-pool";
+const agentPool = "default-agent-pool";
 
 async function ensureAgentPool(tx: Tx): Promise<{ pool: WorkPoolRow; isNew: boolean }> {
   const existing = await readPool(tx, agentPool);
@@ -35,13 +35,4 @@ export async function readQueueByName(session: Session, name: string): Promise<W
   const pool = await readPool(session, agentPool);
   const named = session.db.selectFrom("work_queue").selectAll().where("name", "=", name);
   return await (pool ? named.where("work_pool_id", "=", pool.id) : named).executeTakeFirst();
-}
-
-/** The id of the queue of that name without a pool; one that is missing is made, ahead of the others. */
-export async function ensureAgentQueueId(tx: Tx, name: string): Promise<string> {
-  const existing = await readQueueByName(tx, name);
-  if (existing) return existing.id;
-  const defaultQueueId = name === "default" ? (await readPool(tx, agentPool))?.default_queue_id : undefined;
-  const renamed = defaultQueueId ? await readQueueById(tx, defaultQueueId) : undefined;
-  return (renamed ?? (await createAgentQueue(tx, { name, priority: 1 }))).id;
 }

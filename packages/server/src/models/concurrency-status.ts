@@ -5,7 +5,7 @@ import type { FlowRunSlotSummary, WorkQueueConcurrencyStatus } from "@prefect-ts
 import { HttpError } from "../http/errors.ts";
 import { repr } from "@prefect-ts/schemas/validation/python";
 import { sql } from "kysely";
-import { holdingInPool, holdingInQueue, queueSlotsTaken } from "./work-pool-slots.ts";
+import { holdingInPool, holdingInQueue, slotsTakenByQueue } from "./work-pool-slots.ts";
 import { readPool } from "./work-pools.ts";
 import { readPoolQueues } from "./work-queue-responses.ts";
 import { readQueueById } from "./work-queues.ts";
@@ -56,11 +56,12 @@ export async function poolConcurrency(
   const pool = await readPool(session, poolName);
   if (!pool) throw new HttpError(404, `Work pool ${repr(poolName)} not found.`);
   const queues = await readPoolQueues(session, pool.id, null, partOf(page));
-  const all = await session.db.selectFrom("work_queue").select("id").where("work_pool_id", "=", pool.id).execute();
-  const taken = await queueSlotsTaken(
-    session,
-    all.map(({ id }) => id),
-  );
+  const { count } = await session.db
+    .selectFrom("work_queue")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("work_pool_id", "=", pool.id)
+    .executeTakeFirstOrThrow();
+  const taken = await slotsTakenByQueue(session, pool.id);
   const holders = await firstHolders(
     session,
     queues.map(({ id }) => id),
@@ -69,7 +70,7 @@ export async function poolConcurrency(
   const byQueue = Map.groupBy(holders, ({ work_queue_id }) => work_queue_id);
   const now = Timestamp.now();
   return {
-    active_slots: [...taken.values()].reduce((sum, count) => sum + count, 0),
+    active_slots: [...taken.values()].reduce((sum, held) => sum + held, 0),
     concurrency_limit: pool.concurrency_limit,
     queues: queues.map(({ id, name, concurrency_limit }) => ({
       queue_id: id,
@@ -79,9 +80,9 @@ export async function poolConcurrency(
       flow_runs: (byQueue.get(id) ?? []).map((run) => toSummary(run, now)),
       flow_run_count: taken.get(id) ?? 0,
     })),
-    count: all.length,
+    count,
     limit: page.limit,
-    pages: pagesOf(all.length, page),
+    pages: pagesOf(count, page),
     page: page.page,
   };
 }

@@ -1,6 +1,5 @@
 import type { Session } from "@prefect-ts/database/database";
-import type { DialectQueries } from "@prefect-ts/database/dialects/queries";
-import { prepared } from "@prefect-ts/database/prepared";
+import { prepared, preparedByDialect } from "@prefect-ts/database/prepared";
 import type { Tables } from "@prefect-ts/database/tables";
 import { type FlowRun, FlowRunPolicy } from "@prefect-ts/schemas/flow-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
@@ -9,7 +8,7 @@ import type { WorkerFlowRunResponse } from "@prefect-ts/schemas/worker";
 import type { Selectable } from "kysely";
 import { estimatedRunTime, estimatedStartTimeDelta } from "./run-columns.ts";
 import type { WorkPoolRow, WorkQueueRow } from "./work-pool-events.ts";
-import { queueSlotsTaken } from "./work-pool-slots.ts";
+import { slotsTakenByQueue } from "./work-pool-slots.ts";
 import { requirePool } from "./work-pools.ts";
 import { requirePoolQueue } from "./work-queues.ts";
 
@@ -44,31 +43,22 @@ interface Due {
  * index on it finds them in order, whereas the one on the queue leads to every run that the queue ever had. Runs of the
  * same time are in order of their ids, so that workers who ask at once are told of the same ones.
  */
-const dueRuns = (dialect: DialectQueries) =>
-  prepared<Due>()((db, parameter) =>
-    db
-      .selectFrom("flow_run")
-      .selectAll()
-      .where((is) => is(dialect.notByIndex(is.ref("work_queue_id")), "=", parameter("queue")))
-      .where((is) => is(dialect.notByIndex(is.ref("state_type")), "=", "SCHEDULED"))
-      .where((is) => {
-        const retryType = dialect.jsonText(is.ref("empirical_policy"), "retry_type");
-        return is.or([is(retryType, "is", null), is(retryType, "!=", "in_process")]);
-      })
-      .where("next_scheduled_start_time", ">=", parameter("after"))
-      .where("next_scheduled_start_time", "<=", parameter("before"))
-      .orderBy("next_scheduled_start_time")
-      .orderBy("id")
-      .limit(parameter("limit")),
-  );
-
-const preparedByDialect = new Map<DialectQueries, ReturnType<typeof dueRuns>>();
-
-async function readDueRuns(session: Session, due: Due): Promise<FlowRunRow[]> {
-  let query = preparedByDialect.get(session.dialect);
-  if (!query) preparedByDialect.set(session.dialect, (query = dueRuns(session.dialect)));
-  return (await session.run(query, due)).rows;
-}
+const dueRuns = preparedByDialect<Due>()((db, parameter, dialect) =>
+  db
+    .selectFrom("flow_run")
+    .selectAll()
+    .where((is) => is(dialect.notByIndex(is.ref("work_queue_id")), "=", parameter("queue")))
+    .where((is) => is(dialect.notByIndex(is.ref("state_type")), "=", "SCHEDULED"))
+    .where((is) => {
+      const retryType = dialect.jsonText(is.ref("empirical_policy"), "retry_type");
+      return is.or([is(retryType, "is", null), is(retryType, "!=", "in_process")]);
+    })
+    .where("next_scheduled_start_time", ">=", parameter("after"))
+    .where("next_scheduled_start_time", "<=", parameter("before"))
+    .orderBy("next_scheduled_start_time")
+    .orderBy("id")
+    .limit(parameter("limit")),
+);
 
 const defaultPolicy = defaultsOf(FlowRunPolicy);
 
@@ -93,19 +83,8 @@ async function polledQueues(session: Session, pool: WorkPoolRow, names: readonly
 
 /** The slots of a pool and its queues that are taken, where anything depends on them. */
 async function slotsTaken(session: Session, pool: WorkPoolRow, polled: readonly WorkQueueRow[]) {
-  if (pool.concurrency_limit === null) {
-    const limited = polled.filter((queue) => queue.concurrency_limit !== null);
-    const queues = await queueSlotsTaken(
-      session,
-      limited.map(({ id }) => id),
-    );
-    return { pool: 0, queues };
-  }
-  const all = (await session.run(queuesOfPool, { pool: pool.id })).rows;
-  const queues = await queueSlotsTaken(
-    session,
-    all.map(({ id }) => id),
-  );
+  const isLimited = [pool, ...polled].some((limited) => limited.concurrency_limit !== null);
+  const queues = isLimited ? await slotsTakenByQueue(session, pool.id) : new Map<string, number>();
   return { pool: [...queues.values()].reduce((sum, taken) => sum + taken, 0), queues };
 }
 
@@ -138,7 +117,7 @@ export async function pollPool(
     if (isSettled || most === 0) break;
     const wanted = Math.min(most, free(concurrency_limit, taken.queues.get(id) ?? 0));
     if (wanted === 0) continue;
-    const found = await readDueRuns(session, { queue: id, after, before, limit: wanted });
+    const found = (await session.run(dueRuns(session.dialect), { queue: id, after, before, limit: wanted })).rows;
     rows = [...rows, ...found.map((row) => ({ row, priority }))];
   }
   rows.sort((a, b) => a.priority - b.priority || byTime(a.row, b.row));

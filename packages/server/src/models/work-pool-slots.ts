@@ -1,4 +1,5 @@
 import type { Session } from "@prefect-ts/database/database";
+import { preparedByDialect } from "@prefect-ts/database/prepared";
 import type { StateType } from "@prefect-ts/schemas/state";
 
 /** Runs in these states hold a slot of their pool, and of their queue where workers ask the pool. */
@@ -24,6 +25,29 @@ export async function poolSlotsTaken(
   return new Map(rows.map(({ work_pool_id, taken }) => [work_pool_id, taken]));
 }
 
+const takenByQueue = preparedByDialect<{ pool: string }>()((db, parameter, dialect) =>
+  db
+    .selectFrom("flow_run")
+    .select(({ fn }) => ["work_queue_id", fn.countAll<number>().as("taken")])
+    .where("state_type", "in", holdingInPool)
+    .where((is) =>
+      is(
+        dialect.notByIndex(is.ref("work_queue_id")),
+        "in",
+        is.selectFrom("work_queue").select("id").where("work_pool_id", "=", parameter("pool")),
+      ),
+    )
+    .groupBy("work_queue_id"),
+);
+
+type Taken = { work_queue_id: string | null; taken: number };
+const byQueue = (rows: readonly Taken[]) =>
+  new Map(rows.flatMap(({ work_queue_id: id, taken }) => (id === null ? [] : [[id, taken]])));
+
+/** How many slots the runs of a pool hold, by their queues; queues without any are missing. */
+export const slotsTakenByQueue = async (session: Session, poolId: string): Promise<Map<string, number>> =>
+  byQueue((await session.run(takenByQueue(session.dialect), { pool: poolId })).rows);
+
 /** How many slots the runs of each of these queues hold; queues without any are missing. */
 export async function queueSlotsTaken(
   { db, dialect }: Session,
@@ -38,5 +62,5 @@ export async function queueSlotsTaken(
     .where((is) => is(dialect.notByIndex(is.ref("work_queue_id")), "in", queueIds))
     .groupBy("work_queue_id")
     .execute();
-  return new Map(rows.flatMap(({ work_queue_id, taken }) => (work_queue_id === null ? [] : [[work_queue_id, taken]])));
+  return byQueue(rows);
 }
