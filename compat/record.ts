@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
+import { accepts } from "./accepted.ts";
 import { difference } from "./harness/diff.ts";
 import { inParallel } from "./harness/pool.ts";
 import { findPython } from "./harness/python.ts";
@@ -29,7 +30,7 @@ await inParallel(positionals.length > 0 ? positionals : await scenarioNames(), j
   const began = performance.now();
   try {
     const { record, exit, printed } = await recordScenario(name, python.venv, startServer);
-    const lines = values.compare ? difference(await readRecord(values.out, name), record) : [];
+    const lines = values.compare ? difference(await readRecord(values.out, name), record, accepts) : [];
     if (!values.compare) await writeRecord(values.out, name, record);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     console.log(`${lines.length > 0 ? "differs" : values.compare ? "same" : "recorded"}  ${name}  ${seconds} s`);

@@ -9,6 +9,7 @@ const columns = [
   "state.timestamp",
   "state.message",
   "state.state_details",
+  "state.data",
 ] as const;
 
 const selectFlowRunStates = ({ db }: Session) =>
@@ -25,7 +26,7 @@ const selectTaskRunStates = ({ db }: Session) =>
 
 export async function readFlowRunState(session: Session, id: string): Promise<RunState | undefined> {
   const row = await selectFlowRunStates(session).where("state.id", "=", id).executeTakeFirst();
-  return row && stateFromRow(row, row.result);
+  return row && stateFromRow(row, row.data ?? row.result);
 }
 
 /** All states that a flow run had, in their order. */
@@ -34,12 +35,12 @@ export async function readStatesOfFlowRun(session: Session, flowRunId: string): 
     .where("state.flow_run_id", "=", flowRunId)
     .orderBy("state.timestamp")
     .execute();
-  return rows.map((row) => stateFromRow(row, row.result));
+  return rows.map((row) => stateFromRow(row, row.data ?? row.result));
 }
 
 export async function readTaskRunState(session: Session, id: string): Promise<RunState | undefined> {
   const row = await selectTaskRunStates(session).where("state.id", "=", id).executeTakeFirst();
-  return row && stateFromRow(row, row.result);
+  return row && stateFromRow(row, row.data ?? row.result);
 }
 
 /** All states that a task run had, in their order. */
@@ -48,5 +49,5 @@ export async function readStatesOfTaskRun(session: Session, taskRunId: string): 
     .where("state.task_run_id", "=", taskRunId)
     .orderBy("state.timestamp")
     .execute();
-  return rows.map((row) => stateFromRow(row, row.result));
+  return rows.map((row) => stateFromRow(row, row.data ?? row.result));
 }

@@ -6,7 +6,6 @@ import { parse } from "@prefect-ts/schemas/validation/compile";
 import { type Static, Type } from "typebox";
 import { v4 as uuid4 } from "uuid";
 import type { ServerContext, Tx } from "../context.ts";
-import { blockTypeEvent } from "./block-types.ts";
 
 const SystemType = Type.Object({
   slug: Type.String(),
@@ -51,7 +50,7 @@ async function schemaIds(session: Session): Promise<Map<string, string>> {
 
 /**
  * Registers the blocks that every server has: those of the reference with its names, fields and checksums. What is
- * there already, by slug and by checksum, stays as it is.
+ * there already, by slug and by checksum, stays as it is. Nobody did this, so no event tells of it.
  */
 export async function registerSystemBlocks(context: Pick<ServerContext, "read" | "write">): Promise<void> {
   const blocks = parse(SystemBlocks, JSON.parse(await readFile(file, "utf8")));
@@ -80,13 +79,11 @@ async function insertTypes(tx: Tx, { types }: SystemBlocks): Promise<void> {
     code_example: codeExample(type),
     is_protected: type.is_protected,
   }));
-  const inserted = await tx.db
+  await tx.db
     .insertInto("block_type")
     .values(rows)
     .onConflict((conflict) => conflict.column("slug").doNothing())
-    .returningAll()
     .execute();
-  for (const type of inserted) tx.emit(blockTypeEvent(type, "created"));
   const isProtected = types.filter((type) => type.is_protected).map(({ slug }) => slug);
   await tx.db
     .updateTable("block_type")
