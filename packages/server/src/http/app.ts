@@ -1,58 +1,43 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { parseJsonBody } from "@prefect-ts/schemas/validation/json";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { parseAsPython } from "../blocks/python-json.ts";
 import type { ServerContext } from "../context.ts";
-import { HttpError, RequestInvalidError, replyToError } from "./errors.ts";
+import { replyToError } from "./errors.ts";
 import { openApi } from "./openapi.ts";
 import { requireApiVersion } from "./plugins/api-version.ts";
 import { basicAuth } from "./plugins/auth.ts";
-import { compress } from "./plugins/compression.ts";
 import { cors } from "./plugins/cors.ts";
 import { csrf } from "./plugins/csrf.ts";
 import { docs } from "./plugins/docs.ts";
+import { answerMalformed, largestHead, readableUrl, requestTimeoutMs } from "./plugins/malformed-requests.ts";
 import { answerUnknownPath } from "./plugins/unknown-path.ts";
-import { PlainText, type Reply } from "./reply.ts";
+import { Reply } from "./reply.ts";
+import { acceptAnyBody, largestBody, requestBody } from "./request-body.ts";
 import type { Route } from "./route.ts";
+import { send } from "./send.ts";
 
-const largestBody = 64 * 1024 * 1024;
 const uuidPattern = "[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}";
 
-/** `/flows/{id}` as Fastify writes it; a UUID parameter matches nothing but one. */
-export function fastifyPath(route: Pick<Route, "path" | "params">): string {
-  return route.path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const schema = route.params?.properties[name];
-    return schema && Reflect.get(schema, "format") === "uuid" ? `:${name}(^${uuidPattern}$)` : `:${name}`;
+/** `/flows/{id}` as Fastify writes it; a UUID parameter matches nothing but one, unless the route says otherwise. */
+export function fastifyPath({ path, params, anyId }: Pick<Route, "path" | "params" | "anyId">): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const schema = params?.properties[name];
+    const isUuid = schema !== undefined && Reflect.get(schema, "format") === "uuid";
+    return isUuid && !anyId ? `:${name}(^${uuidPattern}$)` : `:${name}`;
   });
 }
 
-function jsonBody(request: FastifyRequest, keepsNumbers = false): unknown {
-  if (!Buffer.isBuffer(request.body) || request.body.length === 0) return undefined;
-  const contentType = request.headers["content-type"];
-  const isJson = contentType === undefined || /^application\/([\w.-]+\+)?json\b/i.test(contentType);
-  if (!isJson) return request.body.toString();
-  const parsed = parseJsonBody(request.body);
-  if (parsed.ok) return (keepsNumbers && parseAsPython(request.body.toString())) || parsed.value;
-  if (parsed.error === null) throw new HttpError(400, "There was an error parsing the body");
-  throw new RequestInvalidError([parsed.error], request.body.toString());
-}
+/** The last value of each parameter of a query. */
+const queryOf = (text: string) => Object.fromEntries(new URLSearchParams(text));
 
-function send(reply: FastifyReply, request: FastifyRequest, answer: Reply): FastifyReply {
-  reply.code(answer.status).headers(answer.headers);
-  if (answer.status === 204) return reply.send();
-  const isText = answer.body instanceof PlainText;
-  const text = isText ? answer.body.text : (JSON.stringify(answer.body) ?? "null");
-  reply.header("content-type", isText ? answer.body.contentType : "application/json");
-  return reply.send(compress(request, reply, text));
-}
+const hasEmptyPart = (params: object) => Object.values(params).includes("");
 
-function sendError(reply: FastifyReply, request: FastifyRequest, context: ServerContext, error: unknown): FastifyReply {
+function sendError(request: FastifyRequest, reply: FastifyReply, context: ServerContext, error: unknown): FastifyReply {
   const known = replyToError(error);
-  if (known) return send(reply, request, known);
+  if (known) return send(request, reply, known);
   const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
-  if (status < 500 && error instanceof Error) return reply.code(status).send({ detail: error.message });
+  if (status < 500 && error instanceof Error) return send(request, reply, new Reply(status, { detail: error.message }));
   context.log.error({ err: error, method: request.method, path: request.url }, "the request failed");
-  return reply.code(500).send({ exception_message: "Internal Server Error" });
+  return send(request, reply, new Reply(500, { exception_message: "Internal Server Error" }));
 }
 
 /** The HTTP application: every route below the API's base path, behind authentication, CSRF protection and CORS. */
@@ -62,15 +47,25 @@ export function createApp(context: ServerContext, routes: readonly Route[]): Fas
     logger: false,
     exposeHeadRoutes: false,
     bodyLimit: largestBody,
-    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 4096 },
+    requestTimeout: requestTimeoutMs,
     keepAliveTimeout: context.settings.get("PREFECT_SERVER_API_KEEPALIVE_TIMEOUT") * 1000,
+    http: {
+      maxHeaderSize: largestHead,
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
+    },
+    routerOptions: {
+      ignoreTrailingSlash: false,
+      maxParamLength: largestHead,
+      querystringParser: queryOf,
+    },
+    rewriteUrl: readableUrl,
+    clientErrorHandler: answerMalformed,
   });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  app.setErrorHandler((error, request, reply) => sendError(reply, request, context, error));
+  acceptAnyBody(app);
+  app.setErrorHandler((error, request, reply) => sendError(request, reply, context, error));
+  csrf(app, context);
   cors(app, context.settings);
   basicAuth(app, context.settings, base);
-  csrf(app, context);
 
   for (const route of routes) {
     const checksVersion = !["/health", "/version"].includes(route.path);
@@ -80,20 +75,18 @@ export function createApp(context: ServerContext, routes: readonly Route[]): Fas
       ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
       handler: async (request, reply) => {
         try {
+          const params = Object(request.params);
+          if (hasEmptyPart(params)) return reply.callNotFound();
+          const body = route.body ? requestBody(request, route.keepsNumbers) : undefined;
           if (checksVersion) requireApiVersion(request.headers["x-prefect-api-version"]);
+          const { headers } = request;
           const answer = await route.serve(
-            {
-              params: Object(request.params),
-              query: Object(request.query),
-              headers: request.headers,
-              body: route.body ? jsonBody(request, route.keepsNumbers) : undefined,
-              receivedAt: Timestamp.now(),
-            },
+            { params, query: Object(request.query), headers, body, receivedAt: Timestamp.now() },
             context,
           );
-          return send(reply, request, answer);
+          return send(request, reply, answer);
         } catch (error) {
-          return sendError(reply, request, context, error);
+          return sendError(request, reply, context, error);
         }
       },
     });

@@ -6,13 +6,14 @@ import type { ServerContext } from "../context.ts";
 import { parseEmbeddedBody } from "./embedded-body.ts";
 import { RequestInvalidError } from "./errors.ts";
 import { Reply } from "./reply.ts";
+import { OpaqueBody } from "./request-body.ts";
 
 /** A request as it came in; nothing in it is checked. */
 export interface RawRequest {
   params: Record<string, unknown>;
   query: Record<string, unknown>;
   headers: IncomingHttpHeaders;
-  /** The parsed JSON body; undefined where there was none. */
+  /** The parsed JSON body; an {@link OpaqueBody} for any other; undefined where there was none. */
   body: unknown;
   receivedAt: Timestamp;
 }
@@ -34,6 +35,8 @@ interface Definition<P extends TObject, Q extends TObject, B extends TSchema> {
   tag: string;
   /** The reference's operation id. */
   operation: string;
+  /** Whether UUIDs in the path match any text, so that one that is none is answered 422 and not 404. */
+  anyId?: boolean;
   params?: P;
   query?: Q;
   /**
@@ -58,8 +61,6 @@ export interface Route extends Omit<Definition<TObject, TObject, TSchema>, "hand
   serve(request: RawRequest, context: ServerContext): Promise<Reply>;
 }
 
-const noErrors: readonly ErrorItem[] = [];
-
 /** Declares a route: the parts of a request are checked in the order of FastAPI, and all that is wrong is said at once. */
 export function route<P extends TObject = TObject<{}>, Q extends TObject = TObject<{}>, B extends TSchema = TSchema>(
   definition: Definition<P, Q, B>,
@@ -74,6 +75,14 @@ export function route<P extends TObject = TObject<{}>, Q extends TObject = TObje
     return input as never;
   }
 
+  /** Each parameter is a value of its own: where one is missing there is no input to show. */
+  function parseQuery(schema: Q, input: unknown, errors: ErrorItem[]): Static<Q> {
+    const found: ErrorItem[] = [];
+    const value = parsePart(schema, input, "query", found);
+    errors.push(...found.map((item) => (item.type === "missing" ? { ...item, input: null } : item)));
+    return value;
+  }
+
   function parseBody(schema: B, input: unknown, errors: ErrorItem[]): Static<B> {
     if (embedded) return parseEmbeddedBody(schema, input, errors) as never;
     if (input === undefined || input === null) {
@@ -81,7 +90,7 @@ export function route<P extends TObject = TObject<{}>, Q extends TObject = TObje
       errors.push({ type: "missing", loc: ["body"], msg: "Field required", input: null });
       return input as never;
     }
-    return parsePart(schema, input, "body", errors);
+    return parsePart(schema, input instanceof OpaqueBody ? input.text : input, "body", errors);
   }
 
   return {
@@ -95,10 +104,12 @@ export function route<P extends TObject = TObject<{}>, Q extends TObject = TObje
       const errors: ErrorItem[] = [];
       const parsed = {
         params: (params ? parsePart(params, raw.params, "path", errors) : {}) as Static<P>,
-        query: (query ? parsePart(query, raw.query, "query", errors) : {}) as Static<Q>,
+        query: (query ? parseQuery(query, raw.query, errors) : {}) as Static<Q>,
         body: (body ? parseBody(body, raw.body, errors) : undefined) as Static<B>,
       };
-      if (errors !== noErrors && errors.length > 0) throw new RequestInvalidError(errors, raw.body);
+      if (errors.length > 0) {
+        throw new RequestInvalidError(errors, raw.body instanceof OpaqueBody ? raw.body.text : raw.body);
+      }
       const answer = await handle({ ...parsed, headers: raw.headers, receivedAt: raw.receivedAt, context });
       return answer instanceof Reply ? answer : new Reply(status, answer);
     },

@@ -1,12 +1,14 @@
 import { HttpError } from "../errors.ts";
 
+/** What Python's int() reads. */
+const integer = /^\s*[+-]?\d+(_\d+)*\s*$/;
 const oldest = [0, 8, 0] as const;
 
 /** Refuses clients of an API older than 0.8.0; no header means the newest. */
 export function requireApiVersion(header: string | string[] | undefined): void {
   if (!header) return;
   const version = Array.isArray(header) ? (header[0] ?? "") : header;
-  const parts = version.split(".").map((part) => (/^\s*[+-]?\d+\s*$/.test(part) ? Number(part) : Number.NaN));
+  const parts = version.split(".").map((part) => (integer.test(part) ? Number(part.replaceAll("_", "")) : Number.NaN));
   if (parts.length !== 3 || parts.some(Number.isNaN)) {
     throw new HttpError(
       400,

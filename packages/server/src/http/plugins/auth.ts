@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { FastifyInstance } from "fastify";
+import { Reply } from "../reply.ts";
+import { send } from "../send.ts";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
@@ -21,9 +23,9 @@ export function basicAuth(app: FastifyInstance, settings: Settings, base: string
   const open = new Set([`${base}/health`, `${base}/ready`]);
   app.addHook("onRequest", async (request, reply) => {
     const [path = ""] = request.url.split("?");
-    if (!path.startsWith(`${base}/`) || request.method === "OPTIONS") return;
+    if (!path.startsWith(`${base}/`)) return;
     if (request.method === "GET" && open.has(path)) return;
     if (isAuthorized(request.headers.authorization, authString.reveal())) return;
-    await reply.code(401).send({ exception_message: "Unauthorized" });
+    return send(request, reply, new Reply(401, { exception_message: "Unauthorized" }));
   });
 }

@@ -1,42 +1,67 @@
 import type { Settings } from "@prefect-ts/settings/settings";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { PlainText, Reply } from "../reply.ts";
+import { send } from "../send.ts";
 
-const allMethods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
+const everyMethod = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+/** What browsers let pages send without asking. */
+const safeHeaders = ["Accept", "Accept-Language", "Content-Language", "Content-Type"];
+
 const listed = (value: string) => value.split(",").map((item) => item.trim());
 
-/** Cross-origin requests, as the `PREFECT_SERVER_API_CORS_ALLOWED_*` settings allow them: all of them by default. */
-export function cors(app: FastifyInstance, settings: Settings): void {
+interface Rules {
+  origins: readonly string[] | "any";
+  methods: readonly string[];
+  headers: readonly string[] | "any";
+}
+
+function rulesOf(settings: Settings): Rules {
   const origins = listed(settings.get("PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS"));
   const methods = listed(settings.get("PREFECT_SERVER_API_CORS_ALLOWED_METHODS"));
   const headers = listed(settings.get("PREFECT_SERVER_API_CORS_ALLOWED_HEADERS"));
-  const anyOrigin = origins.includes("*");
-  const allowed = (origin: string) => anyOrigin || origins.includes(origin);
+  return {
+    origins: origins.includes("*") ? "any" : origins,
+    methods: methods.includes("*") ? everyMethod : methods,
+    headers: headers.includes("*") ? "any" : [...new Set([...safeHeaders, ...headers])].sort(),
+  };
+}
 
+const allows = (list: readonly string[] | "any", item: string) => list === "any" || list.includes(item);
+
+/** The answer to a browser that asks whether a page may send a request. */
+function preflight({ headers: asked }: FastifyRequest, { origins, methods, headers }: Rules): Reply {
+  const { origin = "", "access-control-request-headers": wanted } = asked;
+  const allowed = headers === "any" ? headers : headers.map((name) => name.toLowerCase());
+  const refused = [
+    !allows(origins, origin) && "origin",
+    !methods.includes(asked["access-control-request-method"] ?? "") && "method",
+    wanted !== undefined && !listed(wanted).every((name) => allows(allowed, name.toLowerCase())) && "headers",
+    asked["access-control-request-private-network"] !== undefined && "private-network",
+  ].filter((part) => part !== false);
+  const allowedHeaders = headers === "any" ? wanted : headers.join(", ");
+  return new Reply(
+    refused.length > 0 ? 400 : 200,
+    new PlainText(refused.length > 0 ? `Disallowed CORS ${refused.join(", ")}` : "OK"),
+    {
+      ...(origins !== "any" && { vary: "Origin" }),
+      "access-control-allow-methods": methods.join(", "),
+      "access-control-max-age": "600",
+      ...(allowedHeaders !== undefined && { "access-control-allow-headers": allowedHeaders }),
+    },
+  );
+}
+
+/** Cross-origin requests, as the `PREFECT_SERVER_API_CORS_ALLOWED_*` settings allow them: all of them by default. */
+export function cors(app: FastifyInstance, settings: Settings): void {
+  const rules = rulesOf(settings);
   app.addHook("onRequest", async (request, reply) => {
     const { origin } = request.headers;
     if (origin === undefined) return;
-    if (allowed(origin)) reply.header("access-control-allow-origin", anyOrigin ? "*" : origin);
-    if (!anyOrigin) reply.header("vary", "Origin");
-    const asked = request.headers["access-control-request-method"];
-    if (request.method !== "OPTIONS" || asked === undefined) return;
-    const wantedHeaders = request.headers["access-control-request-headers"] ?? "";
-    reply
-      .header("access-control-allow-methods", methods.includes("*") ? allMethods : methods.join(", "))
-      .header("access-control-max-age", "600")
-      .header("vary", "Origin");
-    if (wantedHeaders || !headers.includes("*")) {
-      reply.header("access-control-allow-headers", headers.includes("*") ? wantedHeaders : headers.join(", "));
+    if (rules.origins === "any") reply.header("access-control-allow-origin", "*");
+    else if (rules.origins.includes(origin)) {
+      reply.header("access-control-allow-origin", origin).header("vary", "Origin");
     }
-    const refused = [
-      !allowed(origin) && "origin",
-      !methods.includes("*") && !methods.includes(asked) && "method",
-      !headers.includes("*") && !listed(wantedHeaders).every((h) => h === "" || headers.includes(h)) && "headers",
-    ].filter((part) => part !== false);
-    return refused.length > 0
-      ? reply
-          .code(400)
-          .type("text/plain; charset=utf-8")
-          .send(`Disallowed CORS ${refused.join(", ")}`)
-      : reply.code(200).type("text/plain; charset=utf-8").send("OK");
+    if (request.method !== "OPTIONS" || request.headers["access-control-request-method"] === undefined) return;
+    return send(request, reply, preflight(request, rules));
   });
 }

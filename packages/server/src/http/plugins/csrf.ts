@@ -1,6 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import type { ServerContext } from "../../context.ts";
 import { readCsrfToken } from "../../models/csrf-tokens.ts";
+import { Reply } from "../reply.ts";
+import { send } from "../send.ts";
 import { sameSecret } from "./auth.ts";
 
 const protectedMethods = new Set(["POST", "PUT", "PATCH", "DELETE"]);
@@ -10,16 +12,14 @@ export function csrf(app: FastifyInstance, context: ServerContext): void {
   if (!context.settings.get("PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED")) return;
   app.addHook("onRequest", async (request, reply) => {
     if (!protectedMethods.has(request.method)) return;
+    const refuse = (detail: string, headers = {}) => send(request, reply, new Reply(403, { detail }, headers));
     const token = request.headers["prefect-csrf-token"];
     const client = request.headers["prefect-csrf-client"];
-    if (typeof token !== "string") return reply.code(403).send({ detail: "Missing CSRF token." });
-    if (typeof client !== "string") return reply.code(403).send({ detail: "Missing client identifier." });
+    if (typeof token !== "string") return refuse("Missing CSRF token.");
+    if (typeof client !== "string") return refuse("Missing client identifier.");
     const known = await context.read((session) => readCsrfToken(session, client));
     if (!known || !sameSecret(known.token, token)) {
-      return reply
-        .code(403)
-        .header("access-control-allow-origin", "*")
-        .send({ detail: "Invalid CSRF token or client identifier." });
+      return refuse("Invalid CSRF token or client identifier.", { "access-control-allow-origin": "*" });
     }
   });
 }

@@ -1,17 +1,33 @@
 import type { FastifyInstance } from "fastify";
+import { PlainText, Reply } from "../reply.ts";
+import { send } from "../send.ts";
 import { docsPage } from "./docs-page.ts";
+
+const prefixes = (base: string) => [...new Set(["", base])];
+
+/** The paths that {@link docs} serves. */
+export const docsPaths = (base: string): string[] =>
+  prefixes(base).flatMap((prefix) => [`${prefix}/openapi.json`, `${prefix}/docs`]);
 
 /** `/docs` shows the API, and `/openapi.json` describes it to programs; both below the API's base path too. */
 export function docs(app: FastifyInstance, base: string, document: () => Record<string, unknown>): void {
-  let written: string | undefined;
+  let written: PlainText | undefined;
   const json = () => {
-    written ??= JSON.stringify(document());
+    written ??= new PlainText(JSON.stringify(document()), "application/json");
     return written;
   };
-  for (const prefix of ["", base]) {
-    app.get(`${prefix}/openapi.json`, (_request, reply) => reply.type("application/json").send(json()));
-    app.get(`${prefix}/docs`, (_request, reply) =>
-      reply.type("text/html; charset=utf-8").send(docsPage(`${base}/openapi.json`)),
-    );
+  const method = ["GET", "HEAD"];
+  for (const prefix of prefixes(base)) {
+    const page = new PlainText(docsPage(`${prefix}/openapi.json`), "text/html; charset=utf-8");
+    app.route({
+      method,
+      url: `${prefix}/openapi.json`,
+      handler: async (request, reply) => send(request, reply, new Reply(200, json())),
+    });
+    app.route({
+      method,
+      url: `${prefix}/docs`,
+      handler: async (request, reply) => send(request, reply, new Reply(200, page)),
+    });
   }
 }

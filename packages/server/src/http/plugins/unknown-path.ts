@@ -1,6 +1,11 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { fastifyPath } from "../app.ts";
+import { Reply } from "../reply.ts";
 import type { Route } from "../route.ts";
+import { send } from "../send.ts";
+import { docsPaths } from "./docs.ts";
+
+type Served = { pattern: RegExp; methods: readonly string[] };
 
 const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
@@ -16,24 +21,36 @@ function pathPattern(base: string, route: Route): RegExp {
   return new RegExp(`^${literal(base)}${parts.join("/")}$`);
 }
 
+/** Where the client reached us. A proxy on this machine may say that it did so over TLS. */
+function originOf(request: FastifyRequest): string {
+  const { localAddress, localPort, remoteAddress } = request.socket;
+  const forwarded = remoteAddress === "127.0.0.1" ? request.headers["x-forwarded-proto"] : undefined;
+  const protocol = forwarded === "https" ? "https" : request.protocol;
+  const host = /^[\w.:[\]-]+$/.test(request.host) ? request.host : `${localAddress}:${localPort}`;
+  return `${protocol}://${host}`;
+}
+
 /** 405 for a known path with another method, 307 where only the closing slash is wrong, else 404; as Starlette answers. */
 export function answerUnknownPath(app: FastifyInstance, base: string, routes: readonly Route[]): void {
-  let patterns: { pattern: RegExp; method: string }[] | undefined;
+  let served: Served[] | undefined;
   const methodsOf = (path: string) => {
-    patterns ??= routes.map((route) => ({ pattern: pathPattern(base, route), method: route.method }));
-    return patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+    served ??= [
+      ...routes.map((route) => ({ pattern: pathPattern(base, route), methods: [route.method] })),
+      { pattern: new RegExp(`^(${docsPaths(base).map(literal).join("|")})$`), methods: ["GET", "HEAD"] },
+    ];
+    return served.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods);
   };
   app.setNotFoundHandler((request, reply) => {
     const [path = "", query] = request.url.split(/\?(.*)/s);
     const methods = methodsOf(path);
     if (methods.length > 0) {
-      return reply.code(405).header("allow", methods.join(", ")).send({ detail: "Method Not Allowed" });
+      return send(request, reply, new Reply(405, { detail: "Method Not Allowed" }, { allow: methods.join(", ") }));
     }
-    const twin = path.endsWith("/") ? path.slice(0, -1) : `${path}/`;
+    const twin = path.endsWith("/") ? path.replace(/\/+$/, "") : `${path}/`;
     if (methodsOf(twin).length > 0) {
-      const location = `${request.protocol}://${request.host}${twin}${query === undefined ? "" : `?${query}`}`;
+      const location = `${originOf(request)}${twin}${query ? `?${query}` : ""}`;
       return reply.code(307).header("location", location).send();
     }
-    return reply.code(404).send({ detail: "Not Found" });
+    return send(request, reply, new Reply(404, { detail: "Not Found" }));
   });
 }

@@ -194,6 +194,7 @@ export const globalConcurrencyLimitRoutes: readonly Route[] = [
     path: "/v2/concurrency_limits/leases/{lease_id}/renew",
     tag,
     operation: "renew_concurrency_lease_v2_concurrency_limits_leases__lease_id__renew_post",
+    anyId: true,
     params: Type.Object({ lease_id: Uuid }),
     body: Type.Object(
       { lease_duration: leaseDuration },
