@@ -22,10 +22,10 @@ const partOf = ({ page, limit }: PageOf) => ({ limit, offset: (page - 1) * limit
 const shown = ["id", "name", "state_type", "state_name", "start_time", "state_timestamp"] as const;
 type Holder = Omit<FlowRunSlotSummary, "time_in_current_state">;
 
-const toSummary = ({ id, name, state_type, state_name, start_time, state_timestamp }: Holder, now: Timestamp) => ({
-  ...{ id, name, state_type, state_name, start_time, state_timestamp },
-  time_in_current_state: state_timestamp && now.since(state_timestamp),
-});
+const toSummary = (run: Holder & { work_queue_id?: string | null }, now: Timestamp): FlowRunSlotSummary => {
+  const { work_queue_id: _, ...summary } = run;
+  return { ...summary, time_in_current_state: run.state_timestamp && now.since(run.state_timestamp) };
+};
 
 /** The first runs of each queue that hold a slot. */
 async function firstHolders({ db, dialect }: Session, queueIds: readonly string[], most: number) {

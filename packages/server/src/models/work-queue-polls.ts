@@ -26,7 +26,7 @@ class PollRecorder {
   private readonly context: ServerContext;
   private polled = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
-  private lastWrite = 0;
+  private lastWrite = Number.NEGATIVE_INFINITY;
   private writing: Promise<void> = Promise.resolve();
 
   constructor(context: ServerContext) {
