@@ -3,7 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { ServerContext } from "../context.ts";
 import { replyToError } from "./errors.ts";
 import { openApi } from "./openapi.ts";
-import { requireApiVersion } from "./plugins/api-version.ts";
+import { checksVersion, requireApiVersion } from "./plugins/api-version.ts";
 import { basicAuth } from "./plugins/auth.ts";
 import { cors } from "./plugins/cors.ts";
 import { csrf } from "./plugins/csrf.ts";
@@ -68,7 +68,7 @@ export function createApp(context: ServerContext, routes: readonly Route[]): Fas
   basicAuth(app, context.settings, base);
 
   for (const route of routes) {
-    const checksVersion = !["/health", "/version"].includes(route.path);
+    const hasMinimumVersion = checksVersion(route);
     app.route({
       method: route.method,
       url: base + fastifyPath(route),
@@ -78,7 +78,7 @@ export function createApp(context: ServerContext, routes: readonly Route[]): Fas
           const params = Object(request.params);
           if (hasEmptyPart(params)) return reply.callNotFound();
           const body = route.body ? requestBody(request, route.keepsNumbers) : undefined;
-          if (checksVersion) requireApiVersion(request.headers["x-prefect-api-version"]);
+          if (hasMinimumVersion) requireApiVersion(request.headers["x-prefect-api-version"]);
           const { headers } = request;
           const answer = await route.serve(
             { params, query: Object(request.query), headers, body, receivedAt: Timestamp.now() },

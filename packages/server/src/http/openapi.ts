@@ -1,6 +1,7 @@
-import { IsObject, IsOptional, type TSchema } from "typebox";
+import { IsOptional, type TSchema } from "typebox";
 import { defaultFactory, lazy } from "@prefect-ts/schemas/types";
 import { prefectVersion } from "../versions.ts";
+import { checksVersion } from "./plugins/api-version.ts";
 import type { Route } from "./route.ts";
 
 type JsonSchema = Record<string, unknown>;
@@ -25,8 +26,8 @@ class Components {
   }
 
   private inner(rest: JsonSchema, schema: TSchema): JsonSchema {
-    if (IsObject(schema)) {
-      const fields = Object.entries(schema.properties);
+    const fields = fieldsOf(schema);
+    if (fields) {
       const required = fields.filter(([, field]) => isRequired(field)).map(([name]) => name);
       return {
         ...rest,
@@ -34,23 +35,56 @@ class Components {
         required: required.length > 0 ? required : undefined,
       };
     }
-    const written = { ...rest };
+    const written = withPrefixItems(withEnum(rest));
     for (const key of ["anyOf", "prefixItems"]) {
       const members = written[key];
       if (Array.isArray(members)) written[key] = members.map((member) => this.write(member));
     }
     for (const key of ["items", "additionalProperties"]) {
       const member = written[key];
-      if (typeof member === "object" && member !== null) written[key] = this.write(Object(member));
+      if (typeof member === "object" && member !== null) written[key] = anyOrWritten(this.write(Object(member)));
     }
     if (typeof written.patternProperties === "object" && written.patternProperties !== null) {
       const [value] = Object.values(written.patternProperties);
       delete written.patternProperties;
-      written.additionalProperties = this.write(value);
+      written.additionalProperties = anyOrWritten(this.write(value));
     }
     if ("enum" in written) written.type = "string";
     return written;
   }
+}
+
+/** The fields of an object's schema; a schema that was copied has lost TypeBox's own mark of what it is. */
+function fieldsOf(schema: TSchema): [string, TSchema][] | undefined {
+  const properties: unknown = Reflect.get(schema, "properties");
+  return typeof properties === "object" && properties !== null ? Object.entries(properties) : undefined;
+}
+
+/** Items that each have a schema of their own, as JSON Schema 2020-12 writes them. */
+function withPrefixItems(schema: JsonSchema): JsonSchema {
+  const { items, ...rest } = schema;
+  if (!Array.isArray(items)) return schema;
+  delete rest.additionalItems;
+  return { ...rest, prefixItems: items, maxItems: items.length };
+}
+
+/** Whether every value may stand here, which the document says with `true`. */
+const anyOrWritten = (schema: JsonSchema) => (isEmpty(schema) ? true : schema);
+
+const textOf = (schema: unknown) => {
+  const { const: text } = Object(schema);
+  return typeof text === "string" ? [text] : [];
+};
+
+/** Several texts to choose from are one enumeration. */
+function withEnum(schema: JsonSchema): JsonSchema {
+  const { anyOf, ...rest } = schema;
+  if (!Array.isArray(anyOf)) return { ...schema };
+  const texts = anyOf.flatMap(textOf);
+  if (texts.length < 2) return { ...schema };
+  const others = anyOf.filter((member) => textOf(member).length === 0);
+  if (others.length === 0) return { ...rest, type: "string", enum: texts };
+  return { ...rest, anyOf: [{ type: "string", enum: texts }, ...others] };
 }
 
 const isEmpty = (value: unknown) => typeof value === "object" && value !== null && Object.keys(value).length === 0;
@@ -69,17 +103,17 @@ const jsonContent = (schema: JsonSchema) => ({ content: { "application/json": { 
 const versionHeader = { name: "x-prefect-api-version", in: "header", required: false, schema: { type: "string" } };
 
 function operation(components: Components, route: Route): JsonSchema {
-  const takesInput = route.params ?? route.query ?? route.body;
+  const takesInput = checksVersion(route) || route.params || route.query || route.body;
   return {
     tags: [route.tag],
     operationId: route.operation,
     parameters: [
       ...parameters(components, "path", route.params),
       ...parameters(components, "query", route.query),
-      versionHeader,
+      ...(checksVersion(route) ? [versionHeader] : []),
     ],
     ...(route.body && {
-      requestBody: { required: route.bodyRequired, ...jsonContent(components.write(route.body)) },
+      requestBody: { ...(route.bodyRequired && { required: true }), ...jsonContent(components.write(route.body)) },
     }),
     responses: {
       [String(route.status)]: route.response ? jsonContent(components.write(route.response)) : { description: "" },

@@ -4,6 +4,9 @@ import { HttpError } from "../errors.ts";
 const integer = /^\s*[+-]?\d+(_\d+)*\s*$/;
 const oldest = [0, 8, 0] as const;
 
+/** Probes, and the version itself, are for every client. */
+export const checksVersion = ({ path }: { path: string }): boolean => path !== "/health" && path !== "/version";
+
 /** Refuses clients of an API older than 0.8.0; no header means the newest. */
 export function requireApiVersion(header: string | string[] | undefined): void {
   if (!header) return;
