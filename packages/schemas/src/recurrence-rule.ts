@@ -111,10 +111,21 @@ function check(rule: RecurrenceRule): void {
 }
 
 function parseRule(text: string): RecurrenceRule {
-  const empty = { bymonth: [], bymonthday: [], byyearday: [], byweekno: [], byhour: [], byminute: [], bysecond: [] };
   const rule: RecurrenceRule = {
-    ...empty,
-    ...{ freq: "YEARLY", interval: 1, count: null, until: null, weekStart: 0, byweekday: [], bysetpos: [] },
+    freq: "YEARLY",
+    interval: 1,
+    count: null,
+    until: null,
+    weekStart: 0,
+    byweekday: [],
+    bysetpos: [],
+    bymonth: [],
+    bymonthday: [],
+    byyearday: [],
+    byweekno: [],
+    byhour: [],
+    byminute: [],
+    bysecond: [],
   };
   let hasFrequency = false;
   for (const pair of text.split(";")) {
@@ -130,7 +141,7 @@ function parseRule(text: string): RecurrenceRule {
       }
     } catch (error) {
       if (!(error instanceof RecurrenceError) || error.message.startsWith("unknown")) throw error;
-      fail(name === "UNTIL" ? "invalid 'UNTIL': " + value : `invalid '${name}': ${value}`);
+      fail(`invalid '${name}': ${value}`);
     }
   }
   if (!hasFrequency) fail("no FREQ");

@@ -1,5 +1,4 @@
 import type { Session } from "@prefect-ts/database/database";
-import { IntegrityError } from "@prefect-ts/database/errors";
 import type { Tables } from "@prefect-ts/database/tables";
 import { json } from "@prefect-ts/database/values";
 import {
@@ -7,11 +6,13 @@ import {
   type DeploymentScheduleCreate,
   type DeploymentScheduleUpdate,
 } from "@prefect-ts/schemas/deployment-schedule";
+import { withStart } from "@prefect-ts/schemas/recurrence-rule";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { parse } from "@prefect-ts/schemas/validation/compile";
 import type { Selectable } from "kysely";
 import { v4 as uuid4 } from "uuid";
 import type { Tx } from "../context.ts";
+import { wallTimeOf } from "../schedules/zone.ts";
 
 type ScheduleRow = Selectable<Tables["deployment_schedule"]>;
 
@@ -45,6 +46,13 @@ export async function readSchedulesOf(
 export const readSchedules = async (session: Session, deploymentId: string): Promise<DeploymentSchedule[]> =>
   (await readSchedulesOf(session, [deploymentId])).get(deploymentId) ?? [];
 
+/** A schedule as it is kept: a rule has its start written into it. */
+function keptForm(schedule: DeploymentScheduleCreate["schedule"]): DeploymentScheduleCreate["schedule"] {
+  if (!("rrule" in schedule)) return schedule;
+  const now = wallTimeOf(Timestamp.now(), schedule.timezone || "UTC").millis;
+  return { ...schedule, rrule: withStart(schedule.rrule, now) };
+}
+
 /** What a new schedule is made of. */
 export type NewSchedule = Omit<DeploymentScheduleCreate, "replaces">;
 
@@ -65,7 +73,7 @@ export async function createSchedules(
       created: at,
       updated: at,
       deployment_id: deploymentId,
-      schedule,
+      schedule: keptForm(schedule),
       active,
       max_scheduled_runs,
       parameters,
@@ -113,7 +121,7 @@ export async function updateSchedule(
       updated: Timestamp.now(),
       parameters: json(parameters ?? {}),
       ...(active != null && { active }),
-      ...(schedule != null && { schedule: json(schedule) }),
+      ...(schedule != null && { schedule: json(keptForm(schedule)) }),
       ...(max_scheduled_runs != null && { max_scheduled_runs }),
       ...(slug != null && { slug }),
     })
@@ -140,6 +148,3 @@ export async function freeSlugs(tx: Tx, deploymentId: string, slugs: readonly st
     .execute();
   return new Map(rows.flatMap(({ id, slug }) => (slug === null ? [] : [[slug, id]])));
 }
-
-/** Whether an error says that two schedules of a deployment would have the same slug. */
-export const isSlugConflict = (error: unknown): boolean => error instanceof IntegrityError;

@@ -17,7 +17,7 @@ export async function readFittingQueues(session: Session, deploymentId: string):
   if (!deployment) return undefined;
   const queues = await session.db.selectFrom("work_queue").selectAll().execute();
   return queues
-    .map(({ status: _, filter, ...queue }) => ({
+    .map(({ status: _status, filter, ...queue }) => ({
       ...queue,
       filter: filter === null ? null : parse(QueueFilter, filter),
     }))

@@ -106,9 +106,18 @@ export async function createDeployment(
     await tx.db
       .insertInto("deployment")
       .values({
-        ...{ id, created: updated, name: body.name, flow_id: body.flow_id, status: "NOT_READY" },
-        ...{ paused: false, enforce_parameter_schema: true, tags: json([]), infra_overrides: json({}) },
-        ...{ parameters: json({}), pull_steps: json([]), parameter_openapi_schema: json({}) },
+        id,
+        created: updated,
+        name: body.name,
+        flow_id: body.flow_id,
+        status: "NOT_READY",
+        paused: false,
+        enforce_parameter_schema: true,
+        tags: json([]),
+        infra_overrides: json({}),
+        parameters: json({}),
+        pull_steps: json([]),
+        parameter_openapi_schema: json({}),
         ...columns,
       })
       .execute();

@@ -34,7 +34,7 @@ export const metaSchema = {
     dependentSchemas: schemaMap,
     propertyNames: schema,
     if: schema,
-    // biome-ignore lint/suspicious/noThenProperty: the keyword's name.
+    // oxlint-disable-next-line unicorn/no-thenable -- the keyword has that name
     then: schema,
     else: schema,
     allOf: schemas,
