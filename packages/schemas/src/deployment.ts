@@ -14,6 +14,7 @@ import {
   Labels,
   Nullable,
   OrNull,
+  RunName,
   Uuid,
   WithDefault,
 } from "./types.ts";
@@ -183,7 +184,7 @@ export type DeploymentFilter = Static<typeof DeploymentFilter>;
 export const DeploymentFlowRunCreate = Type.Object(
   {
     state: OrNull(StateCreate),
-    name: Type.Optional(Type.String()),
+    name: Type.Optional(RunName),
     parameters: Type.Record(Type.String(), Type.Unknown(), { default: {} }),
     enforce_parameter_schema: OrNull(Type.Boolean()),
     context: Type.Record(Type.String(), Type.Unknown(), { default: {} }),

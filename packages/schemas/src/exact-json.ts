@@ -34,6 +34,10 @@ export const numberOf = (exact: RawJson): number => Number(exact.rawJSON);
 /** Whether the number was written with a fraction or an exponent, and so is a float to Python. */
 export const isFloat = (exact: RawJson): boolean => /[.eE]/.test(exact.rawJSON);
 
+/** A number that goes out as Python writes a float: `2.0`, never `2`. */
+export const floatJson = (value: number): number | RawJson =>
+  Number.isInteger(value) && Math.abs(value) < 1e16 ? JSON.rawJSON(`${value}.0`) : value;
+
 /** The same value with plain numbers, for code that looks at them. */
 export function withPlainNumbers(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;

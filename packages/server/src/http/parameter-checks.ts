@@ -33,6 +33,12 @@ export const withConformingParameters = <S extends TSchema>(schema: S): S => ({
   [before]: [Reflect.get(schema, before) ?? [], conforming].flat(),
 });
 
+/** How long Python's JSON of a value is, which writes every character outside ASCII as an escape of six. */
+function pythonSize(value: unknown): number {
+  const text = JSON.stringify(value);
+  return text.length + 5 * text.replace(/[\0-~]+/g, "").length;
+}
+
 const grouped = (count: number) => count.toLocaleString("en-US");
 
 /** Throws 422 where the parameters of a body take more bytes than the setting allows. */
@@ -40,7 +46,7 @@ export function checkParameterSize(context: ServerContext, body: { parameters?: 
   const most = context.settings.get("PREFECT_SERVER_API_MAX_PARAMETER_SIZE");
   const { parameters } = body;
   if (most === 0 || parameters == null) return;
-  const size = Buffer.byteLength(JSON.stringify(parameters));
+  const size = pythonSize(parameters);
   if (size <= most) return;
   const msg = `Value error, Flow run parameters must be less than ${grouped(most)} bytes when serialized (got ${grouped(size)} bytes).`;
   const item = { type: "value_error", loc: ["body", "parameters"], msg, input: parameters, ctx: { error: {} } };

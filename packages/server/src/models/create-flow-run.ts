@@ -56,6 +56,21 @@ const byKey = prepared<{ flow_id: string; key: string }>()((db, parameter) =>
     .where("idempotency_key", "=", parameter("key")),
 );
 
+const queuePlace = prepared<{ id: string }>()((db, parameter) =>
+  db
+    .selectFrom("work_queue")
+    .leftJoin("work_pool", "work_pool.id", "work_queue.work_pool_id")
+    .select(["work_queue.name as work_queue_name", "work_pool.id as work_pool_id", "work_pool.name as work_pool_name"])
+    .where("work_queue.id", "=", parameter("id")),
+);
+
+/** The run with the names of the queue and the pool that it waits in. */
+async function placed(tx: Tx, run: FlowRunRecord): Promise<FlowRunRecord> {
+  if (run.work_queue_id === null) return run;
+  const { rows } = await tx.run(queuePlace, { id: run.work_queue_id });
+  return { ...run, ...rows[0] };
+}
+
 const defaultPolicy = defaultsOf(FlowRunPolicy);
 
 async function newRecord(tx: Tx, given: NewFlowRun): Promise<FlowRunRecord> {
@@ -131,5 +146,5 @@ export async function createFlowRun(
   const transition = flowRunTransition(tx, run, given.state ?? newState("PENDING"), requester);
   const writer = inserting(writeFlowRunState, (governed) => insert(tx, governed));
   await orchestrate(transition, minimalFlowPolicy, globalFlowPolicy, writer);
-  return { run, isNew: true };
+  return { run: await placed(tx, run), isNew: true };
 }

@@ -1,3 +1,4 @@
+import { floatJson } from "@prefect-ts/schemas/exact-json";
 import { DependencyResult, Graph } from "@prefect-ts/schemas/graph";
 import { HistoryResponse } from "@prefect-ts/schemas/history";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
@@ -25,7 +26,10 @@ export const flowRunViewRoutes: readonly Route[] = [
     body: Type.Object(queuedRunFilters, { $id: "Body_average_flow_run_lateness_flow_runs_lateness_post" }),
     bodyRequired: false,
     response: Nullable(Type.Number()),
-    handle: ({ body, context }) => context.read((session) => averageLateness(session, body)),
+    handle: async ({ body, context }) => {
+      const seconds = await context.read((session) => averageLateness(session, body));
+      return seconds === null ? null : floatJson(seconds);
+    },
   }),
   route({
     method: "POST",

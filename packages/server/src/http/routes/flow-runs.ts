@@ -16,6 +16,7 @@ import { checkJobVariablesUpdate } from "../../models/flow-run-job-variables.ts"
 import { findQueueId } from "../../models/work-queues.ts";
 import { stateFromRequest } from "../../states/state.ts";
 import { HttpError } from "../errors.ts";
+import { checkParameterSize } from "../parameter-checks.ts";
 import { ById, Limit, Offset, Page, pageOf, pageSize } from "../parameters.ts";
 import { created } from "../reply.ts";
 import { createdByOf, requesterOf } from "../requester.ts";
@@ -36,6 +37,7 @@ export const flowRunRoutes: readonly Route[] = [
     body: FlowRunCreate,
     response: FlowRunResponse,
     handle: async ({ body, headers, context }) => {
+      checkParameterSize(context, body);
       const { state, work_pool_name: pool, work_queue_name: queue, ...given } = body;
       const { run, isNew } = await context.write(async (tx) =>
         createFlowRun(
@@ -63,6 +65,7 @@ export const flowRunRoutes: readonly Route[] = [
     body: FlowRunUpdate,
     status: 204,
     handle: async ({ params, body, context }) => {
+      checkParameterSize(context, body);
       const found = await context.write(async (tx) => {
         if (body.job_variables) await checkJobVariablesUpdate(tx, params.id, body.job_variables);
         return await flowRuns.updateFlowRun(tx, params.id, body);
