@@ -252,6 +252,19 @@ describe("task workers", () => {
     client.socket.close();
   });
 
+  test("that quit have taken their last task run", async () => {
+    const key = `task-${randomUUID()}`;
+    await schedule(key);
+    const second = await schedule(key);
+    const client = await subscribe(key, "worker-1");
+    await client.next();
+    say(client, { type: "quit" });
+    expect(await client.closed).toBe(1000);
+    const next = await subscribe(key, "worker-2");
+    expect(await next.next()).toMatchObject({ id: Reflect.get(Object(second), "id") });
+    next.socket.close();
+  });
+
   test("that go without a word leave their task run to the next", async () => {
     const key = `task-${randomUUID()}`;
     await schedule(key);

@@ -19,21 +19,24 @@ function readSubscription({ type, keys, client_id: clientId }: Record<string, un
   return { keys: keys.filter((key) => typeof key === "string"), clientId };
 }
 
-/** Sends a task run and waits for the client's word; answers whether it took it. */
-async function handOver(socket: PrefectSocket, taskRun: TaskRun): Promise<boolean> {
+/** Sends a task run and waits for the client's word: it took it, took it as its last one, or left it. */
+async function handOver(socket: PrefectSocket, taskRun: TaskRun): Promise<"taken" | "last" | "left"> {
   await socket.send(taskRun);
   const text = await socket.receive();
-  if (text === undefined) return false;
+  if (text === undefined) return "left";
   const { type } = readMessage(text);
-  if (type === "ack") return true;
-  if (type === "quit") socket.close(closeCodes.normal);
-  else socket.close(closeCodes.taskProtocolError, violation("'ack' message"));
-  return false;
+  if (type === "ack") return "taken";
+  if (type === "quit") {
+    socket.close(closeCodes.normal);
+    return "last";
+  }
+  socket.close(closeCodes.taskProtocolError, violation("'ack' message"));
+  return "left";
 }
 
 /**
  * Serves a worker of background tasks: one task run at a time, the next one when the client has acknowledged it.
- * One that is not acknowledged goes to the next worker that asks.
+ * One that is not acknowledged goes to the next worker that asks; a client that quits has taken its last one.
  */
 export const scheduledTaskRuns: SocketHandler = async (socket, { context }) => {
   const text = await socket.receive();
@@ -51,13 +54,13 @@ export const scheduledTaskRuns: SocketHandler = async (socket, { context }) => {
   try {
     while (socket.isOpen) {
       const taskRun = await taskQueues.next(keys, gone.signal);
-      let isTaken = false;
+      let outcome: Awaited<ReturnType<typeof handOver>> = "left";
       try {
-        isTaken = socket.isOpen && (await handOver(socket, taskRun));
+        if (socket.isOpen) outcome = await handOver(socket, taskRun);
       } finally {
-        if (!isTaken) void taskQueues.retry(taskRun);
+        if (outcome === "left") void taskQueues.retry(taskRun);
       }
-      if (!isTaken) return;
+      if (outcome !== "taken") return;
     }
   } catch (error) {
     if (!gone.signal.aborted) throw error;
