@@ -21,7 +21,7 @@ export function parseConnectionUrl(text: string): ConnectionUrl {
   const scheme = match?.[1]?.toLowerCase() ?? "";
   if (!match || !isScheme(scheme)) {
     throw new DatabaseOpenError(
-      `The database URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://; set PREFECT_API_DATABASE_CONNECTION_URL, e.g. to sqlite+aiosqlite:////full/path/to/prefect.db`,
+      `The database URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://; set PREFECT_SERVER_DATABASE_CONNECTION_URL, e.g. to sqlite+aiosqlite:////full/path/to/prefect.db`,
     );
   }
   return driverOf[scheme] === "sqlite" ? parseSqlite(text, match[2] ?? "") : parsePostgresql(match[2] ?? "");

@@ -27,7 +27,7 @@ export interface ServerOptions {
 export interface RunningServer {
   /** Where the API is, such as `http://127.0.0.1:4200/api`. */
   url: string;
-  /** The database, printable: a password is masked. */
+  /** The database, to print: a password is masked, and one that is not kept says so. */
   database: string;
   /** Answers what is in flight, then closes; nothing that was answered is lost. */
   close(): Promise<void>;
@@ -51,7 +51,10 @@ const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? 
 
 async function open(settings: Settings): Promise<Database> {
   try {
-    return await openDatabase(settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal());
+    const timeout = settings.get("PREFECT_SERVER_DATABASE_TIMEOUT");
+    return await openDatabase(settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal(), {
+      ...(timeout !== null && { busyTimeoutSeconds: timeout }),
+    });
   } catch (error) {
     if (error instanceof DatabaseOpenError) throw new StartError(error.message, { cause: error });
     throw error;
@@ -97,7 +100,9 @@ export async function startServer({
     const shownHost = host.includes(":") ? `[${host}]` : host;
     return {
       url: `http://${shownHost}:${boundPort}${settings.get("PREFECT_SERVER_API_BASE_PATH") ?? "/api"}`,
-      database: database.printable,
+      database: database.inMemory
+        ? `${database.printable} (in memory, for testing only: it ends with the server)`
+        : database.printable,
       async close() {
         await running?.stop();
         await app.close();

@@ -22,12 +22,13 @@ export class SqliteConnection {
   constructor(file: string, options: { readonly: boolean }) {
     this.handle = new SQLite(file, { readonly: options.readonly, timeout: 0 });
     this.handle.pragma("foreign_keys = ON");
-    this.handle.pragma("cache_size = -16000");
-    this.handle.pragma("temp_store = MEMORY");
+    this.handle.pragma(`cache_size = ${options.readonly ? -4000 : -8000}`);
     if (!options.readonly) {
       this.handle.pragma("legacy_alter_table = OFF");
       this.handle.pragma("journal_mode = WAL");
       this.handle.pragma("synchronous = NORMAL");
+      // A commit leaves the log four times as long before it is copied back: pages that change often are copied less.
+      this.handle.pragma("wal_autocheckpoint = 4000");
     }
   }
 

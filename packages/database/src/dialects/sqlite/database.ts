@@ -1,9 +1,10 @@
 import type { Database, QueryAnswer, Session, Transaction } from "../../database.ts";
+import { BusyWait } from "./busy-wait.ts";
 import type { Prepared } from "../../prepared.ts";
 import { SqliteConnection } from "./connection.ts";
 import { kyselyOver } from "./driver.ts";
 import { queries } from "./queries.ts";
-import { WriterQueue, type WriterQueueOptions } from "./writer-queue.ts";
+import { WriterQueue } from "./writer-queue.ts";
 
 function sessionOver(connection: SqliteConnection): Session {
   const db = kyselyOver(connection);
@@ -17,6 +18,13 @@ function sessionOver(connection: SqliteConnection): Session {
   };
 }
 
+export interface SqliteOptions {
+  /** How long a statement waits while another process holds the lock. */
+  busyTimeoutMs: number;
+  /** Is run first. */
+  schema?: string;
+}
+
 /** The Prefect database in a SQLite file: one connection writes, another reads. */
 export class SqliteDatabase implements Database {
   readonly printable: string;
@@ -25,20 +33,30 @@ export class SqliteDatabase implements Database {
   private readonly reading: SqliteConnection;
   private readonly reader: Session;
   private readonly queue: WriterQueue;
+  private readonly busyTimeoutMs: number;
 
-  /** `file` is null for a database in memory, which has one connection, so that its reads queue with its writes; `schema` is run first. */
-  constructor(file: string | null, printable: string, schema?: string, options?: WriterQueueOptions) {
+  /** `file` is null for a database in memory, which has one connection, so that its reads queue with its writes. */
+  constructor(file: string | null, printable: string, { busyTimeoutMs, schema }: SqliteOptions) {
     this.printable = printable;
     this.inMemory = file === null;
+    this.busyTimeoutMs = busyTimeoutMs;
     this.writing = new SqliteConnection(file ?? ":memory:", { readonly: false });
     if (schema) this.writing.script(schema);
     this.reading = file === null ? this.writing : new SqliteConnection(file, { readonly: true });
     this.reader = sessionOver(this.reading);
-    this.queue = new WriterQueue(this.writing, sessionOver(this.writing), options);
+    this.queue = new WriterQueue(this.writing, sessionOver(this.writing), { busyTimeoutMs });
   }
 
-  read<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.inMemory ? this.queue.write(work) : work(this.reader);
+  async read<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    if (this.inMemory) return await this.queue.write(work);
+    // A reader is only locked out for moments: while another process recovers the log after a crash, or changes the journal's mode.
+    for (const wait = new BusyWait(this.busyTimeoutMs); ; ) {
+      try {
+        return await work(this.reader);
+      } catch (error) {
+        if (!(await wait.mayTryAgain(error))) throw error;
+      }
+    }
   }
 
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {

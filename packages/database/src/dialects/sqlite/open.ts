@@ -1,9 +1,14 @@
 import type { Database } from "../../database.ts";
+import type { OpenOptions } from "../../open.ts";
 import { SqliteDatabase } from "./database.ts";
 import { openSchema, schemaScript } from "./schema.ts";
 
 /** Opens a SQLite file at head, or a new database in memory where `file` is null. */
-export function openSqlite(file: string | null, printable: string): Database {
+export function openSqlite(file: string | null, printable: string, options: OpenOptions = {}): Database {
   if (file !== null) openSchema(file);
-  return new SqliteDatabase(file, printable, file === null ? schemaScript() : undefined);
+  const { busyTimeoutSeconds = 60 } = options;
+  return new SqliteDatabase(file, printable, {
+    busyTimeoutMs: busyTimeoutSeconds * 1000,
+    ...(file === null && { schema: schemaScript() }),
+  });
 }

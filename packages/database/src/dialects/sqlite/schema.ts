@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import SQLite from "better-sqlite3";
@@ -25,27 +25,55 @@ function makeFolder(file: string): void {
       `Cannot use ${file} as the database: ${what}. Make the folder writable, or set PREFECT_HOME to one that is`,
     );
   }
+  if (existsSync(file) && !statSync(file).isFile()) {
+    throw new DatabaseOpenError(`${file} is a folder, not a database: move it away, or name another file`);
+  }
 }
 
-/** The revision a file is at; null for a file without tables. Opens it read-only, so a foreign file stays as it is. */
-function revisionOf(file: string): string | null {
-  if (!existsSync(file) || statSync(file).size === 0) return null;
+/** What a file holds, as far as it decides whether it can be served. */
+interface Contents {
+  /** Null where there is none: in an empty database, or one that was downgraded to nothing. */
+  revision: string | null;
+  hasTables: boolean;
+}
+
+/**
+ * Opens a file so that looking at it leaves no trace. A log beside it means that it is in use or was left in a crash:
+ * then it is read only, for a writer would move the log into the file. Else a writer it is, since a reader of a file in
+ * WAL mode would make a log and leave it behind.
+ */
+function openToLook(file: string): SQLite.Database {
+  const hasLog = existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0;
+  return new SQLite(file, { readonly: hasLog, fileMustExist: true, timeout: 5000 });
+}
+
+/** Looks into a file, and leaves it as it was. Throws {@link DatabaseOpenError} for one that is not Prefect's. */
+function contentsOf(file: string): Contents {
+  if (!existsSync(file) || statSync(file).size === 0) return { revision: null, hasTables: false };
   let handle: SQLite.Database | undefined;
   try {
-    handle = new SQLite(file, { readonly: true, timeout: 5000 });
+    handle = openToLook(file);
     const tables = handle.prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'").all();
-    if (tables.length === 0) return null;
+    if (tables.length === 0) return { revision: null, hasTables: false };
     if (!tables.some(({ name }) => name === "alembic_version")) {
       throw new DatabaseOpenError(
         `${file} is a SQLite database, but not Prefect's: move it away, or name another file`,
       );
     }
     const row = handle.prepare<[], { version_num: string }>("SELECT version_num FROM alembic_version").get();
-    return row?.version_num ?? null;
+    const revision = row?.version_num ?? null;
+    if (revision === null && tables.length > 1) {
+      throw new DatabaseOpenError(`${file} has tables but no revision: restore a backup, or move it away`);
+    }
+    return { revision, hasTables: true };
   } catch (error) {
     if (error instanceof DatabaseOpenError) throw error;
+    if (codeOf(error).startsWith("SQLITE_BUSY")) {
+      throw new DatabaseOpenError(`${file} is locked by another process: stop it, then try again`, { cause: error });
+    }
     throw new DatabaseOpenError(
       `${file} is not a database that SQLite can read (${messageOf(error)}): move it away, or restore a backup`,
+      { cause: error },
     );
   } finally {
     handle?.close();
@@ -58,7 +86,7 @@ function revisionOf(file: string): string | null {
  */
 export function openSchema(file: string): void {
   makeFolder(file);
-  const revision = revisionOf(file);
+  const { revision, hasTables } = contentsOf(file);
   if (revision !== null && revision !== head) {
     const known = revisions.includes(revision);
     throw new DatabaseOpenError(
@@ -67,19 +95,33 @@ export function openSchema(file: string): void {
         : `${file} is at revision ${revision}, which this release does not know: it was made by a newer release (upgrade this server) or one before 2.9`,
     );
   }
-  applySchema(new SQLite(file, { timeout: 60_000 }), revision === null);
+  const dropEmpty = hasTables ? "DROP TABLE alembic_version;" : "";
+  applyScript(file, revision === null ? dropEmpty + schemaScript() : ownTables());
 }
 
 /** The schema at head, for an empty database. */
 export const schemaScript = (): string => headSchema() + ownTables();
 
-function applySchema(handle: SQLite.Database, isNew: boolean): void {
+function applyScript(file: string, script: string): void {
+  const isNew = !existsSync(file);
+  let handle: SQLite.Database | undefined;
   try {
+    handle = new SQLite(file, { timeout: 60_000 });
     handle.pragma("journal_mode = WAL");
-    handle.transaction(() => handle.exec(isNew ? schemaScript() : ownTables())).immediate();
-  } catch (error) {
-    throw new DatabaseOpenError(`The database cannot be written: ${messageOf(error)}`, { cause: error });
-  } finally {
+    const open = handle;
+    open.transaction(() => open.exec(script)).immediate();
     handle.close();
+  } catch (error) {
+    handle?.close();
+    if (isNew) for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(file + suffix, { force: true });
+    throw new DatabaseOpenError(`${file} cannot be written (${messageOf(error)}): ${remedyFor(codeOf(error))}`, {
+      cause: error,
+    });
   }
+}
+
+function remedyFor(code: string): string {
+  if (code.startsWith("SQLITE_FULL") || code.startsWith("SQLITE_IOERR")) return "make room on its disk, then try again";
+  if (code.startsWith("SQLITE_BUSY")) return "stop the process that keeps it locked, then try again";
+  return "make it and its folder writable, or set PREFECT_HOME to one that is";
 }

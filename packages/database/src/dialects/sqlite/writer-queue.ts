@@ -1,13 +1,12 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Transaction } from "../../database.ts";
 import { DatabaseBusyError } from "../../errors.ts";
+import { BusyWait } from "./busy-wait.ts";
 import type { SqliteConnection } from "./connection.ts";
 
 /** How many transactions one commit may hold: past fifty, one more saves nothing and the event loop waits longer. */
 const batchSize = 50;
 const longestQueue = 10_000;
-const firstRetryMs = 2;
-const lastRetryMs = 100;
 
 type Settle = () => void;
 
@@ -15,6 +14,8 @@ interface Job {
   /** Does the work; what comes back answers the caller. */
   run: () => Promise<Settle>;
   reject: (reason: unknown) => void;
+  /** When it was asked for, on the monotonic clock. */
+  since: number;
 }
 
 export interface WriterQueueOptions {
@@ -36,11 +37,7 @@ export class WriterQueue {
   private hooks: (() => void)[] = [];
   private draining: Promise<void> | undefined;
 
-  constructor(
-    connection: SqliteConnection,
-    session: Omit<Transaction, "afterCommit">,
-    options: WriterQueueOptions = { busyTimeoutMs: 60_000 },
-  ) {
+  constructor(connection: SqliteConnection, session: Omit<Transaction, "afterCommit">, options: WriterQueueOptions) {
     this.connection = connection;
     this.session = session;
     this.options = options;
@@ -56,7 +53,7 @@ export class WriterQueue {
         const value = await work(transaction);
         return () => resolve(value);
       };
-      this.jobs.push({ run, reject });
+      this.jobs.push({ run, reject, since: performance.now() });
       this.draining ??= this.drain();
     });
   }
@@ -78,16 +75,19 @@ export class WriterQueue {
 
   private async runBatch(): Promise<void> {
     try {
-      await this.begin();
+      if (!(await this.begin())) return;
     } catch (error) {
       for (const job of this.jobs.splice(0)) job.reject(error);
       return;
     }
+    // Only jobs that share a commit need savepoints, for which SQLite keeps a copy of every page they write.
+    const isAlone = this.jobs.length === 1;
     const done: { job: Job; settle: Settle }[] = [];
     this.hooks = [];
     try {
-      for (let job = this.jobs.shift(); job; job = done.length < batchSize ? this.jobs.shift() : undefined) {
-        done.push({ job, settle: await this.runInSavepoint(job) });
+      for (const job of this.nextBatch()) {
+        done.push({ job, settle: isAlone ? await this.runAlone(job) : await this.runInSavepoint(job) });
+        if (isAlone) break;
       }
       this.connection.execute("COMMIT", []);
     } catch (error) {
@@ -99,6 +99,25 @@ export class WriterQueue {
       for (const hook of this.hooks) hook();
     } finally {
       for (const { settle } of done) settle();
+    }
+  }
+
+  /** The jobs that wait, and those that come while they run, up to a batch. */
+  private *nextBatch(): Generator<Job> {
+    for (let taken = 0; taken < batchSize; taken++) {
+      const job = this.jobs.shift();
+      if (!job) return;
+      yield job;
+    }
+  }
+
+  /** An error in the job undoes the transaction, which is all its own. */
+  private async runAlone(job: Job): Promise<Settle> {
+    try {
+      return await job.run();
+    } catch (error) {
+      job.reject(error);
+      throw error;
     }
   }
 
@@ -122,17 +141,27 @@ export class WriterQueue {
     }
   }
 
-  /** Takes the write lock; where another process has it, waits without stopping the event loop. */
-  private async begin(): Promise<void> {
-    const deadline = performance.now() + this.options.busyTimeoutMs;
-    for (let pause = firstRetryMs; ; pause = Math.min(pause * 2, lastRetryMs)) {
+  /**
+   * Takes the write lock; where another process has it, waits without stopping the event loop, and turns away who has
+   * waited too long. False once nobody is left.
+   */
+  private async begin(): Promise<boolean> {
+    for (const wait = new BusyWait(this.options.busyTimeoutMs); ; ) {
       try {
         this.connection.execute("BEGIN IMMEDIATE", []);
-        return;
+        return true;
       } catch (error) {
-        if (!(error instanceof DatabaseBusyError) || performance.now() > deadline) throw error;
-        await sleep(pause);
+        if (!(error instanceof DatabaseBusyError)) throw error;
+        this.rejectOverdue(error);
+        if (this.jobs.length === 0) return false;
+        await wait.nextPause();
       }
     }
+  }
+
+  private rejectOverdue(error: DatabaseBusyError): void {
+    const oldest = performance.now() - this.options.busyTimeoutMs;
+    const inTime = this.jobs.findIndex(({ since }) => since > oldest);
+    for (const job of this.jobs.splice(0, inTime === -1 ? this.jobs.length : inTime)) job.reject(error);
   }
 }
