@@ -22,11 +22,24 @@ import {
   updateLimit,
 } from "./concurrency-limits.ts";
 import type { ListPart } from "./flows.ts";
+import {
+  deleteOldLimit,
+  freeOldSlots,
+  lockOldLimits,
+  readOldLimit,
+  readOldLimits,
+  resetOldLimit,
+  takeOldSlot,
+} from "./old-tag-limits.ts";
 
 const prefix = "tag:";
 
-/** The name of the limit for task runs with a tag. */
-export const limitOfTag = (tag: string): string => prefix + tag;
+/** By which a tag's limit is found. */
+export type TagLimitKey = { id: string } | { tag: string };
+
+const limitOfTag = (tag: string): string => prefix + tag;
+const tagOf = (limit: ConcurrencyLimitRow): string => limit.name.slice(prefix.length);
+const limitKey = (key: TagLimitKey): LimitKey => ("id" in key ? key : { name: limitOfTag(key.tag) });
 
 /** Clients of tag limits do not renew leases, so theirs run a hundred years. */
 export const tagLeaseSeconds = 100 * 365 * 86_400;
@@ -43,7 +56,7 @@ const asTagLimit = (limit: ConcurrencyLimitRow, leases: readonly Lease[]): Concu
   id: limit.id,
   created: limit.created,
   updated: limit.updated,
-  tag: limit.name.slice(prefix.length),
+  tag: tagOf(limit),
   concurrency_limit: limit.limit,
   active_slots: leases.flatMap(({ limitIds, holder }) =>
     limitIds.includes(limit.id) && holder?.type === "task_run" ? [holder.id] : [],
@@ -67,30 +80,32 @@ export async function setTagLimit(
     const counts = { active_slots: 0, denied_slots: 0, slot_decay_per_second: 0 };
     await createLimit(tx, { name, limit: concurrency_limit, active: true, ...counts });
   }
-  const limit = await readTagLimit(tx, { name });
+  const limit = await readTagLimit(tx, { tag });
   if (!limit) throw new Error(`the limit ${name} is gone in the transaction that wrote it`);
   return { limit, isNew };
 }
 
 /** A tag's limit; undefined where there is none, or the limit is not a tag's. */
-export async function readTagLimit(session: Session, key: LimitKey): Promise<ConcurrencyLimit | undefined> {
-  const limit = await readLimit(session, key);
-  if (!limit?.name.startsWith(prefix)) return undefined;
+export async function readTagLimit(session: Session, key: TagLimitKey): Promise<ConcurrencyLimit | undefined> {
+  const limit = await readLimit(session, limitKey(key));
+  if (!limit?.name.startsWith(prefix)) return await readOldLimit(session, key);
   const [tagLimit] = await withHolders(session, [limit]);
   return tagLimit;
 }
 
-/** A page of tag limits, by tag. */
-export async function readTagLimits(session: Session, part: ListPart): Promise<ConcurrencyLimit[]> {
+/** A page of tag limits, by tag; those that older releases made come last. */
+export async function readTagLimits(session: Session, { limit, offset }: ListPart): Promise<ConcurrencyLimit[]> {
+  const end = offset + limit;
   const limits = await session.db
     .selectFrom("concurrency_limit_v2")
     .selectAll()
     .where(({ fn, ref, val }) => fn<string>("substr", [ref("name"), val(1), val(prefix.length)]), "=", prefix)
     .orderBy("name")
-    .limit(part.limit)
-    .offset(part.offset)
+    .limit(end)
     .execute();
-  return await withHolders(session, limits);
+  const page = await withHolders(session, limits.slice(offset));
+  if (limits.length === end) return page;
+  return [...page, ...(await readOldLimits(session)).slice(Math.max(0, offset - limits.length), end - limits.length)];
 }
 
 async function revokeLeasesOf(tx: Tx, limitId: string): Promise<void> {
@@ -98,9 +113,9 @@ async function revokeLeasesOf(tx: Tx, limitId: string): Promise<void> {
 }
 
 /** Deletes a limit and the leases on it; false where there is no such limit. */
-export async function deleteTagLimit(tx: Tx, key: LimitKey): Promise<boolean> {
-  const limit = await readLimit(tx, key);
-  if (!limit) return false;
+export async function deleteTagLimit(tx: Tx, key: TagLimitKey): Promise<boolean> {
+  const limit = await readLimit(tx, limitKey(key));
+  if (!limit) return await deleteOldLimit(tx, key);
   await revokeLeasesOf(tx, limit.id);
   return await deleteLimit(tx, { id: limit.id });
 }
@@ -111,7 +126,7 @@ export async function deleteTagLimit(tx: Tx, key: LimitKey): Promise<boolean> {
  */
 export async function resetTagLimit(tx: Tx, tag: string, taskRunIds: readonly string[]): Promise<boolean> {
   const limit = await readLimit(tx, { name: limitOfTag(tag) });
-  if (!limit) return false;
+  if (!limit) return await resetOldLimit(tx, tag, taskRunIds);
   await revokeLeasesOf(tx, limit.id);
   for (const id of taskRunIds) {
     await acquireSlots(tx, [limit.id], 1);
@@ -126,31 +141,44 @@ export interface TagSlot {
   limit: number;
 }
 
+const oldSlot = ({ id, tag, concurrency_limit }: ConcurrencyLimit): TagSlot => ({
+  id,
+  name: tag,
+  limit: concurrency_limit,
+});
+
+function refuseZero(tag: string | undefined): void {
+  if (tag === undefined) return;
+  const text = `The concurrency limit on tag "${tag}" is 0 and will deadlock if the task tries to run again.`;
+  throw new HttpError(423, text);
+}
+
+function fullLimit({ settings }: Tx, tag: string): HttpError {
+  const wait = settings.get("PREFECT_SERVER_TASKS_TAG_CONCURRENCY_SLOT_WAIT_SECONDS");
+  return new HttpError(423, `Concurrency limit for the ${tag} tag has been reached`, { "retry-after": String(wait) });
+}
+
 /**
  * Takes a slot of each tag's limit for a task run, of all tags or of none; tags without a limit are passed over.
  * Throws 423 where a limit is zero, or has no slot left.
  */
 export async function acquireTagSlots(tx: Tx, tags: readonly string[], taskRunId: string): Promise<TagSlot[]> {
   const limits = await lockLimits(tx, "name", tags.map(limitOfTag));
-  const tagOf = (limit: ConcurrencyLimitRow) => limit.name.slice(prefix.length);
-  const closed = limits.find(({ limit }) => limit === 0);
-  if (closed) {
-    throw new HttpError(
-      423,
-      `The concurrency limit on tag "${tagOf(closed)}" is 0 and will deadlock if the task tries to run again.`,
-    );
-  }
   const active = limits.filter((limit) => limit.active);
+  const limited = new Set(active.map(tagOf));
+  const old = (await lockOldLimits(tx, tags)).filter(({ tag }) => !limited.has(tag));
+  const zero = limits.find(({ limit }) => limit === 0);
+  refuseZero(zero ? tagOf(zero) : old.find(({ concurrency_limit }) => concurrency_limit === 0)?.tag);
   for (const limit of active) {
-    if (await takeSlots(tx, [limit], 1)) continue;
-    const wait = tx.settings.get("PREFECT_SERVER_TASKS_TAG_CONCURRENCY_SLOT_WAIT_SECONDS");
-    throw new HttpError(423, `Concurrency limit for the ${tagOf(limit)} tag has been reached`, {
-      "retry-after": String(wait),
-    });
+    if (!(await takeSlots(tx, [limit], 1))) throw fullLimit(tx, tagOf(limit));
+  }
+  for (const limit of old) {
+    if (limit.active_slots.length >= limit.concurrency_limit) throw fullLimit(tx, limit.tag);
+    await takeOldSlot(tx, limit, taskRunId);
   }
   const ids = active.map(({ id }) => id);
   if (ids.length > 0) await createLease(tx, leaseFor(ids, taskRunId));
-  return active.map((limit) => ({ id: limit.id, name: tagOf(limit), limit: limit.limit }));
+  return [...active.map((limit) => ({ id: limit.id, name: tagOf(limit), limit: limit.limit })), ...old.map(oldSlot)];
 }
 
 /** Gives back what a task run holds of these tags' limits; answers the tags' limits, held or not. */
@@ -160,5 +188,8 @@ export async function releaseTagSlots(tx: Tx, tags: readonly string[], taskRunId
   for (const lease of held) {
     if (lease.limitIds.some((id) => limits.some((limit) => limit.id === id))) await releaseLease(tx, lease);
   }
-  return limits.map(({ id, name, limit }) => ({ id, name, limit }));
+  const limited = new Set(limits.map(({ name }) => name));
+  const others = tags.filter((tag) => !limited.has(limitOfTag(tag)));
+  const freed = await freeOldSlots(tx, others, taskRunId);
+  return [...limits.map(({ id, name, limit }) => ({ id, name, limit })), ...freed.map(oldSlot)];
 }

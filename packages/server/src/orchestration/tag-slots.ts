@@ -1,9 +1,8 @@
-import { json } from "@prefect-ts/database/values";
-import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Tx } from "../context.ts";
 import { createLease, readLeasesOfHolder, releaseLease } from "../models/concurrency-leases.ts";
 import { lockLimits, takeSlots } from "../models/concurrency-limits.ts";
 import { scatteredWait } from "../models/concurrency-slots.ts";
+import { freeOldSlots, lockOldLimits, takeOldSlot } from "../models/old-tag-limits.ts";
 import type { TaskRunRecord } from "../models/task-run-record.ts";
 import type { Decision } from "./rule.ts";
 import type { TaskRunTransition } from "./transition.ts";
@@ -42,7 +41,7 @@ export async function takeTagSlots(transition: TaskRunTransition, decision: Deci
     }));
   const undo = async () => {
     if (held) await releaseLease(tx, held);
-    await freeOldTagSlots(tx, run);
+    await freeOldSlots(tx, run.tags, run.id);
   };
   decision.onFizzle(undo);
   if (!(await takeOldTagSlots(transition, decision, new Set(limits.map(tagOf))))) await undo();
@@ -58,40 +57,8 @@ export async function freeTagSlots(tx: Tx, run: TaskRunRecord): Promise<void> {
       if (lease.limitIds.some((id) => ids.has(id))) await releaseLease(tx, lease);
     }
   }
-  await freeOldTagSlots(tx, run);
+  await freeOldSlots(tx, run.tags, run.id);
 }
-
-interface OldLimit {
-  id: string;
-  tag: string;
-  limit: number;
-  /** Ids of the task runs that hold a slot. */
-  holders: string[];
-}
-
-/** Limits by tag as releases before 3.4 made them; newer ones make a global limit of the tag's name. */
-async function oldLimits(tx: Tx, tags: readonly string[]): Promise<OldLimit[]> {
-  const rows = await tx.db
-    .selectFrom("concurrency_limit")
-    .select(["id", "tag", "concurrency_limit", "active_slots"])
-    .where("tag", "in", tags)
-    .orderBy("tag")
-    .modifyEnd(tx.dialect.lockRows)
-    .execute();
-  return rows.map(({ id, tag, concurrency_limit: limit, active_slots }) => ({
-    id,
-    tag,
-    limit,
-    holders: Array.isArray(active_slots) ? active_slots.map(String) : [],
-  }));
-}
-
-const writeHolders = (tx: Tx, id: string, holders: readonly string[]) =>
-  tx.db
-    .updateTable("concurrency_limit")
-    .set({ active_slots: json(holders), updated: Timestamp.now() })
-    .where("id", "=", id)
-    .execute();
 
 /** False where one of them is full, which `decision` then tells. */
 async function takeOldTagSlots(
@@ -99,13 +66,13 @@ async function takeOldTagSlots(
   decision: Decision,
   limited: ReadonlySet<string>,
 ): Promise<boolean> {
-  const limits = (await oldLimits(tx, run.tags)).filter(({ tag }) => !limited.has(tag));
-  const full = limits.find(({ limit, holders }) => holders.length >= limit);
+  const limits = (await lockOldLimits(tx, run.tags)).filter(({ tag }) => !limited.has(tag));
+  const full = limits.find(({ concurrency_limit, active_slots }) => active_slots.length >= concurrency_limit);
   if (!full) {
-    for (const { id, holders } of limits) await writeHolders(tx, id, [...new Set([...holders, run.id])]);
+    for (const limit of limits) await takeOldSlot(tx, limit, run.id);
     return true;
   }
-  if (full.limit === 0) decision.abort(deadlock(full.tag));
+  if (full.concurrency_limit === 0) decision.abort(deadlock(full.tag));
   else {
     decision.wait(
       Math.trunc(settings.taskRunTagConcurrencySlotWaitSeconds),
@@ -113,15 +80,4 @@ async function takeOldTagSlots(
     );
   }
   return false;
-}
-
-async function freeOldTagSlots(tx: Tx, run: TaskRunRecord): Promise<void> {
-  for (const { id, holders } of await oldLimits(tx, run.tags)) {
-    if (holders.includes(run.id))
-      await writeHolders(
-        tx,
-        id,
-        holders.filter((holder) => holder !== run.id),
-      );
-  }
 }

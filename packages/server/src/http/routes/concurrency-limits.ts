@@ -58,8 +58,7 @@ export const concurrencyLimitRoutes: readonly Route[] = [
     params: ByTag,
     response: ConcurrencyLimit,
     handle: async ({ params, context }) => {
-      const name = tagLimits.limitOfTag(params.tag);
-      const limit = await context.read((session) => tagLimits.readTagLimit(session, { name }));
+      const limit = await context.read((session) => tagLimits.readTagLimit(session, params));
       if (!limit) throw notFound();
       return limit;
     },
@@ -72,8 +71,7 @@ export const concurrencyLimitRoutes: readonly Route[] = [
     params: ByTag,
     response: Json,
     handle: async ({ params, context }) => {
-      const name = tagLimits.limitOfTag(params.tag);
-      if (!(await context.write((tx) => tagLimits.deleteTagLimit(tx, { name })))) throw notFound();
+      if (!(await context.write((tx) => tagLimits.deleteTagLimit(tx, params)))) throw notFound();
       return null;
     },
   }),
