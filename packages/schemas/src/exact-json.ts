@@ -1,3 +1,4 @@
+/** What ES2025 adds to JSON and Node has had since 21: the source of a number, and numbers written as they were. */
 declare global {
   interface JSON {
     rawJSON(text: string): RawJson;

@@ -1,11 +1,4 @@
-/** What ES2025 adds to JSON and Node has had since 21: the source of a number, and numbers written as they were. */
-declare global {
-  interface JSON {
-    parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): unknown;
-    rawJSON(text: string): object;
-    isRawJSON(value: unknown): value is { rawJSON: string };
-  }
-}
+import { isExactNumber } from "@prefect-ts/schemas/exact-json";
 
 /** A float as Python's `repr` writes it: always with a fraction or an exponent. */
 export function floatText(value: number): string {
@@ -56,7 +49,7 @@ export function dumpSorted(value: unknown): string {
   if (typeof value === "string") return stringText(value);
   if (typeof value === "number") return Number.isInteger(value) ? BigInt(value).toString() : floatText(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  if (JSON.isRawJSON(value)) return value.rawJSON;
+  if (isExactNumber(value)) return value.rawJSON;
   if (Array.isArray(value)) return `[${value.map(dumpSorted).join(", ")}]`;
   const entries = Object.entries(value).toSorted(([a], [b]) => byCodePoint(a, b));
   return `{${entries.map(([key, member]) => `${stringText(key)}: ${dumpSorted(member)}`).join(", ")}}`;
