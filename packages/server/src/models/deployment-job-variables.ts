@@ -2,6 +2,7 @@ import type { Tx } from "../context.ts";
 import { HttpError } from "../http/errors.ts";
 import { isObject, type JsonObject } from "../parameters/json-schema/types.ts";
 import { InvalidValuesError, schemaComplaint, validateValues, valueErrors } from "../parameters/parameters.ts";
+import { readBlockDocument } from "./block-documents.ts";
 import type { DeploymentPlace } from "./deployment-record.ts";
 
 interface Defaults {
@@ -10,26 +11,25 @@ interface Defaults {
   areIncomplete: boolean;
 }
 
-async function blockExists(tx: Tx, reference: unknown): Promise<boolean> {
+/** What a block holds, its secrets masked; undefined where the reference names none. Throws 404 where it is missing. */
+async function blockData(tx: Tx, reference: unknown): Promise<JsonObject | undefined> {
   const id = isObject(reference) ? reference["block_document_id"] : undefined;
-  if (id === undefined || id === null) return false;
-  const block = await tx.db.selectFrom("block_document").select("id").where("id", "=", String(id)).executeTakeFirst();
+  if (id === undefined || id === null) return undefined;
+  const block = await readBlockDocument(tx, String(id), false);
   if (!block) throw new HttpError(404, "Block not found.");
-  return true;
+  return block.data;
 }
 
-/** The defaults that a pool gives for its variables. A block as default is checked to exist, its contents are not. */
+/** The defaults that a pool gives for its variables; a block as default stands for what it holds. */
 async function defaultsOf(tx: Tx, schema: JsonObject, keepInvalid: boolean): Promise<Defaults> {
   const values: JsonObject = {};
   let areIncomplete = false;
   const properties = isObject(schema["properties"]) ? schema["properties"] : {};
   for (const [name, property] of Object.entries(properties)) {
     if (!isObject(property) || !("default" in property)) continue;
-    const value = property["default"];
-    if (isObject(value) && "$ref" in value) {
-      if (await blockExists(tx, value["$ref"])) areIncomplete = true;
-      continue;
-    }
+    const given = property["default"];
+    const value = isObject(given) && "$ref" in given ? await blockData(tx, given["$ref"]) : given;
+    if (value === undefined) continue;
     const options = { preprocess: false, ignoreRequired: true };
     if (keepInvalid || valueErrors({ [name]: value }, schema, options).length === 0) values[name] = value;
     else areIncomplete = true;

@@ -54,6 +54,24 @@ describe("a job template", () => {
     expect(status).toBe(422);
     expect(Object(body).detail).toMatch(/^Validation failed for work pool's job variable defaults: /);
   });
+
+  test("may have a block as default, which must hold what fits", async () => {
+    const type = Object((await server.request("POST", "/block_types/", { name: "Box", slug: "box" })).body).id;
+    const schema = Object((await server.request("POST", "/block_schemas/", { block_type_id: type, fields: {} })).body);
+    const document = { name: "box", block_type_id: type, block_schema_id: schema.id, data: { foo: "bar" } };
+    const block = Object((await server.request("POST", "/block_documents/", document)).body).id;
+    const make = (type: string, block_document_id: string) => {
+      const box = { type, default: { $ref: { block_document_id } } };
+      const variables = { properties: { box }, required: ["box"] };
+      return create({ ...template({ a: "{{ box }}" }, variables), name: `${type} box` });
+    };
+    expect(await make("string", block)).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringContaining("Failure reason: {'foo': 'bar'} is not of type 'string'") },
+    });
+    expect(await make("string", type)).toMatchObject({ status: 404, body: { detail: "Block not found." } });
+    expect((await make("object", block)).status).toBe(201);
+  });
 });
 
 test("a client up to 3.3.7 is not told of result storage blocks", async () => {
