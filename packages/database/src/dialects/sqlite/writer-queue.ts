@@ -82,24 +82,34 @@ export class WriterQueue {
     }
     // Only jobs that share a commit need savepoints, for which SQLite keeps a copy of every page they write.
     const isAlone = this.jobs.length === 1;
-    const done: { job: Job; settle: Settle }[] = [];
+    const taken: Job[] = [];
+    const settles: Settle[] = [];
     this.hooks = [];
     try {
       for (const job of this.nextBatch()) {
-        done.push({ job, settle: isAlone ? await this.runAlone(job) : await this.runInSavepoint(job) });
+        taken.push(job);
+        settles.push(isAlone ? await job.run() : await this.runInSavepoint(job));
         if (isAlone) break;
       }
       this.connection.execute("COMMIT", []);
     } catch (error) {
-      if (this.connection.inTransaction) this.connection.execute("ROLLBACK", []);
-      for (const { job } of done) job.reject(error);
+      this.rollBack();
+      for (const job of taken) job.reject(error);
       return;
     }
     try {
       for (const hook of this.hooks) hook();
     } finally {
-      for (const { settle } of done) settle();
+      for (const settle of settles) settle();
     }
+  }
+
+  /** An error that rolling back has is of no use to anyone: the first one is told, and the next BEGIN says what is left. */
+  private rollBack(): void {
+    if (!this.connection.inTransaction) return;
+    try {
+      this.connection.execute("ROLLBACK", []);
+    } catch {}
   }
 
   /** The jobs that wait, and those that come while they run, up to a batch. */
@@ -108,16 +118,6 @@ export class WriterQueue {
       const job = this.jobs.shift();
       if (!job) return;
       yield job;
-    }
-  }
-
-  /** An error in the job undoes the transaction, which is all its own. */
-  private async runAlone(job: Job): Promise<Settle> {
-    try {
-      return await job.run();
-    } catch (error) {
-      job.reject(error);
-      throw error;
     }
   }
 
@@ -131,10 +131,7 @@ export class WriterQueue {
       return settle;
     } catch (error) {
       this.hooks.length = hooksBefore;
-      if (!this.connection.inTransaction) {
-        job.reject(error);
-        throw error;
-      }
+      if (!this.connection.inTransaction) throw error;
       this.connection.execute("ROLLBACK TO job", []);
       this.connection.execute("RELEASE job", []);
       return () => job.reject(error);
