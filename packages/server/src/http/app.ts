@@ -40,6 +40,11 @@ function sendError(request: FastifyRequest, reply: FastifyReply, context: Server
   return send(request, reply, new Reply(500, { exception_message: "Internal Server Error" }));
 }
 
+/** Routes check and write by themselves; Fastify would load its own compilers at start, which nothing uses. */
+const noCompiler = () => () => {
+  throw new Error("no route declares a schema to Fastify");
+};
+
 /** The HTTP application: every route below the API's base path, behind authentication, CSRF protection and CORS. */
 export function createApp(context: ServerContext, routes: readonly Route[]): FastifyInstance {
   const base = context.settings.get("PREFECT_SERVER_API_BASE_PATH") ?? "/api";
@@ -53,6 +58,7 @@ export function createApp(context: ServerContext, routes: readonly Route[]): Fas
       maxHeaderSize: largestHead,
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
     },
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     routerOptions: {
       ignoreTrailingSlash: false,
       maxParamLength: largestHead,
