@@ -11,8 +11,8 @@ interface RawJson {
   readonly rawJSON: string;
 }
 
-/** What a text with a number has in it that JavaScript would write in another way: `3.0`, `1e+16`, or 16 digits and more. */
-const suspicious = /\d\.0+[\s,\]}]|\d[eE]\+|\d{16}|\d\.0+$/;
+/** What a text with a number has in it that JavaScript would write in another way: `3.0`, `1e16`, or 16 digits and more. */
+const suspicious = /\d\.0+(?:[\s,\]}]|$)|\d{16}|(?:^|[\s:,[])-?\d[\d.]*[eE]\+?\d/;
 
 /**
  * Parses JSON so that `JSON.stringify` gives every number back as it was: Python tells 3.0 from 3, and counts beyond

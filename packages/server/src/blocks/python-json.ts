@@ -1,4 +1,4 @@
-import { isExactNumber } from "@prefect-ts/schemas/exact-json";
+import { isExactNumber, isFloat, numberOf } from "@prefect-ts/schemas/exact-json";
 
 /** A float as Python's `repr` writes it: always with a fraction or an exponent. */
 export function floatText(value: number): string {
@@ -13,22 +13,6 @@ export function floatText(value: number): string {
       ? `0.${"0".repeat(-exponent - 1)}${digits}`
       : `${digits.slice(0, exponent + 1).padEnd(exponent + 1, "0")}.${digits.slice(exponent + 1) || "0"}`;
   return value < 0 || Object.is(value, -0) ? `-${plain}` : plain;
-}
-
-/**
- * Parses JSON; numbers that JavaScript would write in another way than Python (`30.0`, `2e5`) keep Python's text.
- * Undefined for what is no JSON, NaN among it.
- */
-export function parseAsPython(text: string): unknown {
-  try {
-    return JSON.parse(text, (_key, value, { source }) => {
-      if (typeof value !== "number" || source === undefined) return value;
-      const written = /[.eE]/.test(source) ? floatText(value) : BigInt(source).toString();
-      return written === String(value) ? value : JSON.rawJSON(written);
-    });
-  } catch {
-    return undefined;
-  }
 }
 
 /** By code points, as Python sorts. */
@@ -49,7 +33,7 @@ export function dumpSorted(value: unknown): string {
   if (typeof value === "string") return stringText(value);
   if (typeof value === "number") return Number.isInteger(value) ? BigInt(value).toString() : floatText(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  if (isExactNumber(value)) return value.rawJSON;
+  if (isExactNumber(value)) return isFloat(value) ? floatText(numberOf(value)) : BigInt(value.rawJSON).toString();
   if (Array.isArray(value)) return `[${value.map(dumpSorted).join(", ")}]`;
   const entries = Object.entries(value).toSorted(([a], [b]) => byCodePoint(a, b));
   return `{${entries.map(([key, member]) => `${stringText(key)}: ${dumpSorted(member)}`).join(", ")}}`;

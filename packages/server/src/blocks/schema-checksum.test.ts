@@ -1,11 +1,12 @@
+import { parseExactly } from "@prefect-ts/schemas/exact-json";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { isJsonObject } from "./json-object.ts";
-import { dumpSorted, floatText, parseAsPython } from "./python-json.ts";
+import { dumpSorted, floatText } from "./python-json.ts";
 import { schemaChecksum } from "./schema-checksum.ts";
 
 const fieldsOf = (text: string) => {
-  const value = parseAsPython(text);
+  const value = parseExactly(text);
   if (!isJsonObject(value)) throw new Error("no object");
   return value;
 };

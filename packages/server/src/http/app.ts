@@ -83,7 +83,7 @@ export function createApp(context: ServerContext, routes: readonly Route[]): Fas
         try {
           const params = Object(request.params);
           if (hasEmptyPart(params)) return reply.callNotFound();
-          const body = route.body ? requestBody(request, route.keepsNumbers) : undefined;
+          const body = route.body ? requestBody(request) : undefined;
           if (hasMinimumVersion) requireApiVersion(request.headers["x-prefect-api-version"]);
           const { headers } = request;
           const answer = await route.serve(

@@ -1,6 +1,5 @@
 import { parseJsonBody } from "@prefect-ts/schemas/validation/json";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { parseAsPython } from "../blocks/python-json.ts";
 import { HttpError, RequestInvalidError } from "./errors.ts";
 
 /** Bytes; what no route may exceed. */
@@ -34,14 +33,14 @@ export function acceptAnyBody(app: FastifyInstance): void {
 }
 
 /**
- * The body as a route takes it; undefined where there is none. `keepsNumbers` keeps 30.0 apart from 30.
+ * The body as a route takes it; undefined where there is none.
  * Throws {@link RequestInvalidError} for text that is not JSON.
  */
-export function requestBody(request: FastifyRequest, keepsNumbers = false): unknown {
+export function requestBody(request: FastifyRequest): unknown {
   if (!Buffer.isBuffer(request.body) || request.body.length === 0) return undefined;
   if (!isJson(request.headers["content-type"])) return new OpaqueBody(request.body.toString());
   const parsed = parseJsonBody(request.body);
-  if (parsed.ok) return (keepsNumbers && parseAsPython(request.body.toString())) || parsed.value;
+  if (parsed.ok) return parsed.value;
   if (parsed.error === null) throw new HttpError(400, "There was an error parsing the body");
   throw new RequestInvalidError([parsed.error], request.body.toString());
 }

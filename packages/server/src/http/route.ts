@@ -46,8 +46,6 @@ interface Definition<P extends TObject, Q extends TObject, B extends TSchema> {
   body?: B;
   /** False where the body may be left out altogether. */
   bodyRequired?: boolean;
-  /** Whether numbers in the body are kept as Python reads and writes them: 30.0 stays 30.0. Off, they are JavaScript's. */
-  keepsNumbers?: boolean;
   /** The answer's status where `handle` answers with a value; 200 by default. */
   status?: number;
   response?: TSchema;

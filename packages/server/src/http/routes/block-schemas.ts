@@ -18,7 +18,6 @@ export const blockSchemaRoutes: readonly Route[] = [
     tag,
     operation: "create_block_schema_block_schemas__post",
     body: BlockSchemaCreate,
-    keepsNumbers: true,
     status: 201,
     response: BlockSchema,
     handle: async ({ body, context }) => {
