@@ -10,6 +10,8 @@ import { HttpError } from "../errors.ts";
 import { type Route, route } from "../route.ts";
 
 const tag = "Events";
+/** Bytes of JSON. A batch may have more. */
+const largestEvent = 1024 * 1024;
 
 /** The page as the API shows it; the address of the next one is whole, as the client came here. */
 function shown(page: pages.EventPage, headers: IncomingHttpHeaders, context: ServerContext) {
@@ -31,7 +33,13 @@ export const eventRoutes: readonly Route[] = [
     operation: "create_events_events_post",
     body: Type.Array(Event),
     status: 204,
-    handle: ({ body, context }) => context.events.publish(body),
+    handle: ({ body, headers, context }) => {
+      const mayBeTooLarge = !(Number(headers["content-length"]) <= largestEvent);
+      if (mayBeTooLarge && body.some((event) => JSON.stringify(event).length > largestEvent)) {
+        throw new HttpError(413, `An event may have at most ${largestEvent} bytes.`);
+      }
+      return context.events.publish(body);
+    },
   }),
   route({
     method: "POST",
