@@ -9,7 +9,7 @@ afterAll(() => server.close());
 
 const event = (characters: number, id: string) => ({
   id: `00000000-0000-4000-8000-00000000000${id}`,
-  occurred: "2026-01-01T00:00:00Z",
+  occurred: new Date().toISOString(),
   event: "something.happened",
   resource: { "prefect.resource.id": "a.thing" },
   payload: { text: "x".repeat(characters) },
