@@ -3,14 +3,22 @@ import type { Event } from "@prefect-ts/schemas/event";
 import type { Log } from "@prefect-ts/schemas/log";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { Logger } from "pino";
+import { Cleanups } from "./cleanups/cleanups.ts";
 import { LiveFeed } from "./events/live-feed.ts";
 import { TaskWorkers } from "./models/task-workers.ts";
 import { TaskQueues } from "./task-queues.ts";
+
+/** A work pool is not what its workers were told last, or is no more. */
+export interface PoolChange {
+  poolId: string;
+  isDeleted: boolean;
+}
 
 /** A write of the server: what it emits goes out once it is durable, and never if it is rolled back. */
 export interface Tx extends Transaction {
   readonly settings: Settings;
   readonly taskQueues: TaskQueues;
+  readonly poolChanges: LiveFeed<PoolChange>;
   emit(event: Event): void;
 }
 
@@ -29,6 +37,10 @@ export interface ServerContext {
   readonly taskQueues: TaskQueues;
   /** The workers that serve them, as far as they are connected here. */
   readonly taskWorkers: TaskWorkers;
+  /** Changes of work pools once they are durable, for the workers that are connected here. */
+  readonly poolChanges: LiveFeed<PoolChange>;
+  /** Infrastructure for the workers to remove. */
+  readonly cleanups: Cleanups;
   /** Log lines as they are kept, for those who watch. */
   readonly liveLogs: LiveFeed<Log>;
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
@@ -41,16 +53,28 @@ export function createContext(parts: Pick<ServerContext, "settings" | "database"
     scheduled: settings.get("PREFECT_SERVER_TASKS_SCHEDULING_MAX_SCHEDULED_QUEUE_SIZE"),
     retry: settings.get("PREFECT_SERVER_TASKS_SCHEDULING_MAX_RETRY_QUEUE_SIZE"),
   });
+  const poolChanges = new LiveFeed<PoolChange>();
   return {
     ...parts,
     taskQueues,
+    poolChanges,
+    cleanups: new Cleanups({
+      leaseSeconds: settings.get("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS"),
+      mostDeliveries: settings.get("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_MAX_DELIVERY_ATTEMPTS"),
+    }),
     taskWorkers: new TaskWorkers(),
     liveLogs: new LiveFeed(),
     read: (work) => database.read(work),
     write: (work) =>
       database.write(async (transaction) => {
         const emitted: Event[] = [];
-        const value = await work({ ...transaction, settings, taskQueues, emit: (event) => emitted.push(event) });
+        const value = await work({
+          ...transaction,
+          settings,
+          taskQueues,
+          poolChanges,
+          emit: (event) => emitted.push(event),
+        });
         if (emitted.length > 0) {
           transaction.afterCommit(() => {
             events

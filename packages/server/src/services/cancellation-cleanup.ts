@@ -1,6 +1,9 @@
 import type { Session } from "@prefect-ts/database/database";
 import type { StateType } from "@prefect-ts/schemas/state";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
+import { v7 as uuid7 } from "uuid";
+import type { Cleanup } from "../cleanups/cleanup-queue.ts";
+import type { Cleanups } from "../cleanups/cleanups.ts";
 import type { Tx } from "../context.ts";
 import { setFlowRunState } from "../models/flow-runs.ts";
 import { setTaskRunState } from "../models/task-run-state.ts";
@@ -60,12 +63,33 @@ const stuckRuns = ({ db }: Session, since: Timestamp) =>
     .where("flow_run.state_type", "=", "CANCELLING")
     .where("flow_run.state_timestamp", "<=", since);
 
-async function endCancelling(tx: Tx, id: string, since: Timestamp): Promise<void> {
-  const run = await stuckRuns(tx, since).where("flow_run.id", "=", id).executeTakeFirst();
-  if (run) await setFlowRunState(tx, { id, state: newState("CANCELLED", { message: timedOut }) });
+/** Pools of these types have no workers that could remove a run's infrastructure. */
+const workerless = /:(push|managed)$/;
+
+/** What a worker has to remove of a run; undefined where no worker could. */
+async function cleanupOf({ db }: Session, id: string): Promise<Cleanup | undefined> {
+  const run = await db
+    .selectFrom("flow_run")
+    .innerJoin("work_queue as queue", "queue.id", "flow_run.work_queue_id")
+    .innerJoin("work_pool as pool", "pool.id", "queue.work_pool_id")
+    .select(["flow_run.infrastructure_pid", "queue.id as queueId", "pool.id as poolId", "pool.type"])
+    .where("flow_run.id", "=", id)
+    .executeTakeFirst();
+  if (!run || workerless.test(run.type)) return undefined;
+  const { queueId, poolId, infrastructure_pid } = run;
+  const target = { flow_run_id: id, infrastructure_pid };
+  return { id: uuid7(), poolId, queueId, kind: "cancelling_timeout_teardown.v1", target };
 }
 
-/** Ends cancellations that take too long, and cancels what cancelled flow runs left unfinished. */
+async function endCancelling(tx: Tx, id: string, since: Timestamp, cleanups: Cleanups): Promise<void> {
+  const run = await stuckRuns(tx, since).where("flow_run.id", "=", id).executeTakeFirst();
+  if (!run) return;
+  const { status } = await setFlowRunState(tx, { id, state: newState("CANCELLED", { message: timedOut }) });
+  const cleanup = status === "ACCEPT" ? await cleanupOf(tx, id) : undefined;
+  if (cleanup) tx.afterCommit(() => cleanups.add(cleanup));
+}
+
+/** Ends cancellations that take too long, with what is left of their infrastructure, and cancels what cancelled flow runs left unfinished. */
 export const cancellationCleanup: Service = {
   name: "cancellation cleanup",
   isEnabled: (settings) => settings.get("PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_ENABLED"),
@@ -74,7 +98,7 @@ export const cancellationCleanup: Service = {
     const timeout = context.settings.get("PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_CANCELLING_TIMEOUT_SECONDS");
     const since = Timestamp.now().plus(-timeout);
     const stuck = await context.read((session) => stuckRuns(session, since).limit(mostAtOnce).execute());
-    await writeEach(context, signal, stuck, (tx, { id }) => endCancelling(tx, id, since));
+    await writeEach(context, signal, stuck, (tx, { id }) => endCancelling(tx, id, since, context.cleanups));
 
     const subflowRuns = await context.read((session) => orphanedSubflowRuns(session).limit(mostAtOnce).execute());
     await writeEach(context, signal, subflowRuns, cancelSubflowRun);

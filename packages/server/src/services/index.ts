@@ -1,5 +1,6 @@
 import type { ServerContext } from "../context.ts";
 import { cancellationCleanup } from "./cancellation-cleanup.ts";
+import { cleanupReconciler } from "./cleanup-reconciler.ts";
 import { eventVacuum } from "./event-vacuum.ts";
 import { lateRuns } from "./late-runs.ts";
 import { Loop } from "./loop.ts";
@@ -8,7 +9,14 @@ import { repossessor } from "./repossessor.ts";
 import type { Service } from "./service.ts";
 
 /** Every background service of the server. */
-export const services: readonly Service[] = [cancellationCleanup, eventVacuum, lateRuns, pauseExpirations, repossessor];
+export const services: readonly Service[] = [
+  cancellationCleanup,
+  cleanupReconciler,
+  eventVacuum,
+  lateRuns,
+  pauseExpirations,
+  repossessor,
+];
 
 export interface RunningServices {
   /** The names of those that run. */

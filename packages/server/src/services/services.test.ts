@@ -4,6 +4,7 @@ import { TaskRunCreate } from "@prefect-ts/schemas/task-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { defaultsOf } from "@prefect-ts/schemas/types";
 import { type TestContext, testContext } from "@prefect-ts/testing/database";
+import { WorkPoolCreate } from "@prefect-ts/schemas/work-pool";
 import { v4 as uuid4, v7 as uuid7 } from "uuid";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createLease, readLease, renewLease } from "../models/concurrency-leases.ts";
@@ -13,6 +14,7 @@ import { createTaskRun } from "../models/create-task-run.ts";
 import { readFlowRun } from "../models/flow-run-record.ts";
 import { setFlowRunState } from "../models/flow-runs.ts";
 import { createFlow } from "../models/flows.ts";
+import { insertPool } from "../models/work-pools.ts";
 import { readTaskRun } from "../models/task-run-record.ts";
 import { newState, type RunState, stateDetails } from "../states/state.ts";
 import { cancellationCleanup } from "./cancellation-cleanup.ts";
@@ -171,6 +173,26 @@ test("a cancellation that takes longer than the timeout ends", async () => {
     message: "Flow run cancellation timed out; marked this flow run as Cancelled.",
   });
   expect((await stateOf(fresh))?.type).toBe("CANCELLING");
+});
+
+test("the infrastructure of a cancellation that took too long is left to the pool's workers", async () => {
+  async function stuckIn(type: string): Promise<[string, string]> {
+    const create = { ...defaultsOf(WorkPoolCreate), name: type, type };
+    const pool = await context.write((tx) => insertPool(tx, create));
+    const run = await flowRun(newState("RUNNING"), { work_queue_id: pool.default_queue_id });
+    await set(run, { ...newState("CANCELLING"), timestamp: ago(301) });
+    return [run, pool.id];
+  }
+  const [[run, poolId], [, pushPool]] = [await stuckIn("process"), await stuckIn("cloud-run:push")];
+  const got: unknown[] = [];
+  for (const id of [poolId, pushPool]) {
+    const worker = { poolId: id, name: id, queueIds: [], most: 9, deliver: (item: unknown) => void got.push(item) };
+    context.cleanups.connect({ ...worker, kinds: ["cancelling_timeout_teardown.v1"] });
+  }
+  await pass(cancellationCleanup);
+  expect(got).toMatchObject([{ cleanup: { poolId, target: { flow_run_id: run, infrastructure_pid: null } } }]);
+  await pass(cancellationCleanup);
+  expect(got).toHaveLength(1);
 });
 
 async function event(name: string, occurred: Timestamp): Promise<string> {

@@ -1,0 +1,11 @@
+import type { Service } from "./service.ts";
+
+/** Takes cleanups back from workers that kept them for longer than their lease, for others to do. */
+export const cleanupReconciler: Service = {
+  name: "cleanup reconciler",
+  isEnabled: (settings) => settings.get("PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_ENABLED"),
+  everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_LOOP_SECONDS"),
+  async pass({ cleanups, log }) {
+    for (const cleanup of cleanups.expire()) log.warn({ cleanup }, "no worker removed a run's infrastructure");
+  },
+};
