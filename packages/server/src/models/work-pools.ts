@@ -14,7 +14,7 @@ import {
   type WorkPoolUpdate,
 } from "@prefect-ts/schemas/work-pool";
 import { v4 as uuid4, v7 as uuid7 } from "uuid";
-import type { Tx } from "../context.ts";
+import type { PoolChange, Tx } from "../context.ts";
 import { HttpError } from "../http/errors.ts";
 import { checkVariableDefaults } from "./deployment-job-variables.ts";
 import type { ListPart } from "./flows.ts";
@@ -33,7 +33,7 @@ import { createQueue } from "./work-queues.ts";
 /** Pools of this type have no workers that would tell how they are, so they show no status. */
 export const agentType = "prefect-agent";
 
-const isReserved = (name: string) => name.toLowerCase().startsWith("prefect");
+export const isReserved = (name: string) => name.toLowerCase().startsWith("prefect");
 const reserved = (what: string) =>
   new HttpError(403, `Work pools starting with 'Prefect' are reserved for internal use${what}.`);
 
@@ -46,6 +46,9 @@ const byName = prepared<{ name: string }>()((db, parameter) =>
 export async function readPool(session: Session, name: string): Promise<WorkPoolRow | undefined> {
   return (await session.run(byName, { name })).rows[0];
 }
+
+export const readPoolById = (session: Session, id: string): Promise<WorkPoolRow | undefined> =>
+  session.db.selectFrom("work_pool").selectAll().where("id", "=", id).executeTakeFirst();
 
 /** The pool of that name. Throws 404 where there is none. */
 export async function requirePool(session: Session, name: string): Promise<WorkPoolRow> {
@@ -150,7 +153,10 @@ export async function setPoolStatus(tx: Tx, pool: WorkPoolRow, status: WorkPoolS
   if (updated) emitPoolStatus(tx, updated, pool);
 }
 
+const tellWorkers = (tx: Tx, change: PoolChange) => tx.afterCommit(() => tx.poolChanges.publish([change]));
+
 const toldFields = ["description", "base_job_template", "concurrency_limit", "storage_configuration"] as const;
+const toldWorkers = ["base_job_template", "concurrency_limit", "is_paused", "storage_configuration"] as const;
 const ofReservedPools: readonly string[] = ["is_paused", "concurrency_limit"];
 
 /** Sets what the update names. Throws 403 where a reserved pool may not have that changed, 404, and 409 for nulls. */
@@ -178,6 +184,7 @@ export async function updatePool(tx: Tx, name: string, update: WorkPoolUpdate): 
     .where("id", "=", pool.id)
     .returningAll()
     .executeTakeFirstOrThrow();
+  if (toldWorkers.some((field) => field in update)) tellWorkers(tx, { poolId: pool.id, isDeleted: false });
   const changes = fieldChanges(pool, after, toldFields);
   if (changes) emitPoolUpdated(tx, after, changes);
   if (isPauseChange) emitPoolStatus(tx, after, pool);
@@ -195,5 +202,6 @@ export async function deletePool(tx: Tx, name: string): Promise<void> {
     .execute();
   for (const queue of queues) await emitQueueDeleted(tx, queue);
   emitPoolDeleted(tx, pool);
+  tellWorkers(tx, { poolId: pool.id, isDeleted: true });
   await tx.db.deleteFrom("work_pool").where("id", "=", pool.id).execute();
 }

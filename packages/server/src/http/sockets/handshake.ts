@@ -24,14 +24,18 @@ function refusal({ type, token }: Record<string, unknown>, secret: string | unde
 
 /**
  * The first exchange of a client that speaks the subprotocol `prefect`; it takes place without authentication too, for
- * the sake of one protocol. Answers whether the client is let in; one that is not has been told.
+ * the sake of one protocol. Answers whether the client is let in; one that is not has been told why, or `refusalText`.
  */
-export async function authenticate(socket: PrefectSocket, secret: string | undefined): Promise<boolean> {
+export async function authenticate(
+  socket: PrefectSocket,
+  secret: string | undefined,
+  refusalText?: string,
+): Promise<boolean> {
   const text = await socket.receive();
   if (text === undefined) return false;
   const reason = refusal(readMessage(text), secret);
   if (reason !== undefined) {
-    socket.close(closeCodes.policyViolation, reason);
+    socket.close(closeCodes.policyViolation, refusalText ?? reason);
     return false;
   }
   await socket.send({ type: "auth_success" });

@@ -8,6 +8,7 @@ export const closeCodes = {
   normal: 1000,
   protocolError: 1002,
   policyViolation: 1008,
+  serverError: 1011,
   serviceRestart: 1012,
   /** The reference's own, on the socket of task workers. */
   taskProtocolError: 4001,
