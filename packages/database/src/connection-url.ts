@@ -15,7 +15,7 @@ const driverOf = {
 type Scheme = keyof typeof driverOf;
 const isScheme = (text: string): text is Scheme => Object.hasOwn(driverOf, text);
 
-/** `file` is null for a database that lives in memory only. Throws {@link DatabaseOpenError} for anything else. */
+/** The path stands in the URL as it is, without escapes. `file` is null for a database that lives in memory only. Throws {@link DatabaseOpenError} for anything else. */
 export function parseConnectionUrl(text: string): ConnectionUrl {
   const match = /^([a-z0-9+]+):\/\/(.*)$/is.exec(text);
   const scheme = match?.[1]?.toLowerCase() ?? "";
@@ -37,7 +37,7 @@ function parseSqlite(text: string, rest: string): ConnectionUrl {
   const inMemory =
     path === "" || path === ":memory:" || path.startsWith("file::memory:") || /(^|&)mode=memory(&|$)/.test(query);
   if (inMemory) return { dialect: "sqlite", file: null, printable: text };
-  return { dialect: "sqlite", file: decodeURIComponent(path.replace(/^file:/, "")), printable: text };
+  return { dialect: "sqlite", file: path.replace(/^file:/, ""), printable: text };
 }
 
 function parsePostgresql(rest: string): ConnectionUrl {
