@@ -43,6 +43,10 @@ export async function startServerProcess(
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said = output(child);
+  // A test that fails may not come to the end of its server.
+  const end = () => child.kill("SIGKILL");
+  process.once("exit", end);
+  child.once("close", () => process.off("exit", end));
   const ended = new Promise<Ended>((resolve) => {
     child.on("close", (code, signal) => resolve({ code, signal, ...said }));
   });
