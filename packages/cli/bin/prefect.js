@@ -5,7 +5,7 @@ import module from "node:module";
 import { runtimeOf, suitableNode } from "./runtime.js";
 
 const words = process.argv.slice(2);
-const node = suitableNode();
+const { path: node, isRunning } = suitableNode();
 const { flags, environment } = runtimeOf(words);
 const hasFlags = flags.every((flag) => process.execArgv.includes(flag));
 
@@ -14,7 +14,7 @@ if (node === null) {
     `prefect needs Node 22.12 or newer, this is ${process.versions.node}, and the package node-${process.platform}-${process.arch} is not installed: install a newer Node.`,
   );
   process.exitCode = 1;
-} else if (node === process.execPath && hasFlags) {
+} else if (isRunning && hasFlags) {
   // The cache halves the time of a short command; a server would keep its eight megabytes for good.
   if (flags.length === 0) module.enableCompileCache();
   const { main } = await import("../dist/main.js");
@@ -25,7 +25,7 @@ if (node === null) {
 
 /** The same command in a process that has the right Node and flags; in place of this one where the system can do that. */
 function runAgain() {
-  const parameters = [...process.execArgv, ...flags, ...process.argv.slice(1)];
+  const parameters = [...(isRunning ? process.execArgv : []), ...flags, ...process.argv.slice(1)];
   const env = { ...process.env, ...environment };
   if (process.execve && process.platform !== "win32" && !process.connected) {
     process.execve(node, [node, ...parameters], env);

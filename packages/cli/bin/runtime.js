@@ -16,13 +16,17 @@ export function runtimeOf(words) {
   return isServer(words) ? { flags: serverFlags, environment: serverEnvironment } : { flags: [], environment: {} };
 }
 
-/** A Node from 22.12 on: the running one, or the one installed beside this package; null where there is neither. */
+/**
+ * A Node from 22.12 on: the running one, or else the one installed beside this package; `path` is null where there is
+ * neither.
+ */
 export function suitableNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major > 22 || (major === 22 && minor >= 12)) return process.execPath;
+  if (major > 22 || (major === 22 && minor >= 12)) return { path: process.execPath, isRunning: true };
   try {
-    return module.createRequire(import.meta.url).resolve(`node-${process.platform}-${process.arch}/bin/node`);
+    const path = module.createRequire(import.meta.url).resolve(`node-${process.platform}-${process.arch}/bin/node`);
+    return { path, isRunning: false };
   } catch {
-    return null;
+    return { path: null, isRunning: false };
   }
 }

@@ -15,7 +15,9 @@ const allowed: Record<string, readonly string[]> = {
 };
 
 const sources = (name: string) =>
-  readdirSync(join(packages, name, "src"), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  readdirSync(join(packages, name, "src"), { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".ts"),
+  );
 
 test.each(Object.entries(allowed))("%s imports only what is below it", (name, below) => {
   const wrong = sources(name).flatMap((file) => {
