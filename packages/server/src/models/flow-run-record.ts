@@ -67,7 +67,9 @@ export function readFlowRunRow(row: FlowRunQueryRow): FlowRunRecord {
     empirical_policy: { ...defaultPolicy, ...run.empirical_policy },
     work_pool_id: poolId,
     work_pool_name: poolName,
-    state: hasState ? stateFromRow({ id, type, name, timestamp, message, state_details: details ?? {} }, ownData ?? data) : null,
+    state: hasState
+      ? stateFromRow({ id, type, name, timestamp, message, state_details: details ?? {} }, ownData ?? data)
+      : null,
   };
 }
 

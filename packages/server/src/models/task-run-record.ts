@@ -54,7 +54,9 @@ export function readTaskRunRow(row: TaskRunQueryRow): TaskRunRecord {
   return {
     ...run,
     empirical_policy: { ...defaultPolicy, ...run.empirical_policy },
-    state: hasState ? stateFromRow({ id, type, name, timestamp, message, state_details: details ?? {} }, ownData ?? data) : null,
+    state: hasState
+      ? stateFromRow({ id, type, name, timestamp, message, state_details: details ?? {} }, ownData ?? data)
+      : null,
   };
 }
 
