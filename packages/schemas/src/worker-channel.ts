@@ -29,13 +29,10 @@ interface Abilities {
 function abilityProblem(hello: Abilities): string | undefined {
   const requested = new Set(hello.requested_capabilities);
   const missing = requiredCapabilities.filter((capability) => !requested.has(capability));
-  if (missing.length > 0) return `Value error, Missing required channel capabilities: ${missing.join(", ")}`;
+  if (missing.length > 0) return `Missing required channel capabilities: ${missing.join(", ")}`;
   if (requested.has(cleanupCapability)) return undefined;
-  if (hello.handled_cleanup_kinds.length > 0)
-    return "Value error, `handled_cleanup_kinds` requires `cleanup_delivery.v1`";
-  return hello.max_cleanup_concurrency
-    ? "Value error, `max_cleanup_concurrency` requires `cleanup_delivery.v1`"
-    : undefined;
+  if (hello.handled_cleanup_kinds.length > 0) return "`handled_cleanup_kinds` requires `cleanup_delivery.v1`";
+  return hello.max_cleanup_concurrency ? "`max_cleanup_concurrency` requires `cleanup_delivery.v1`" : undefined;
 }
 
 /** The first frame of a worker: who it is and what it can do. */

@@ -92,6 +92,24 @@ describe("an error", () => {
       errors: [{ type: "odd", loc: [], msg: "Oddly enough", input: 3, ctx: { why: 1 } }],
     });
   });
+
+  it("about the length of a checked string comes last, and is about a value", () => {
+    const schema = Type.String({
+      maxLength: 2,
+      [check]: (text: unknown) => (text === "cba" ? "Backwards" : undefined),
+    });
+    expect(compile(schema)("cba")).toMatchObject({ errors: [{ type: "value_error", msg: "Value error, Backwards" }] });
+    expect(compile(schema)("😀😀😀")).toMatchObject({
+      errors: [
+        {
+          type: "too_long",
+          msg: "Value should have at most 2 items after validation, not 3",
+          ctx: { field_type: "Value", max_length: 2, actual_length: 3 },
+        },
+      ],
+    });
+    expect(compile(schema)("😀😀")).toMatchObject({ ok: true });
+  });
 });
 
 describe("depth", () => {

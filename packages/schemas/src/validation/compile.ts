@@ -1,5 +1,5 @@
 import type { Static, TSchema } from "typebox";
-import { lazy } from "../types.ts";
+import { lazy, check as validator } from "../types.ts";
 import { listCheck, setCheck, tupleCheck } from "./array.ts";
 import { dateTimeCheck } from "./datetime.ts";
 import { durationCheck } from "./duration.ts";
@@ -47,8 +47,10 @@ const byFormat: Record<string, Make> = {
   duration: durationCheck,
 };
 
+const withoutMost = ({ maxLength: _, ...keywords }: Keywords): Keywords => keywords;
+
 const byType: Record<string, Make> = {
-  string: stringCheck,
+  string: (keywords) => stringCheck(keywords[validator] ? withoutMost(keywords) : keywords),
   integer: integerCheck,
   number: numberCheck,
   boolean: booleanCheck,

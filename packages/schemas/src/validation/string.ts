@@ -1,4 +1,4 @@
-import type { Keywords } from "./keywords.ts";
+import type { AfterCheck, Keywords } from "./keywords.ts";
 import { characters, counted } from "./python.ts";
 import { type Check, INVALID, type Run } from "./run.ts";
 
@@ -8,6 +8,19 @@ const plain: Check = (input, run) =>
 /** Half of a surrogate pair, which JSON can carry: an error wherever pydantic looks inside the string. */
 export const malformed = (input: string, run: Run): typeof INVALID =>
   run.fail("string_unicode", "Input should be a valid string, unable to parse raw data as a unicode string", input);
+
+/**
+ * The length of a string that has a validator of its own: pydantic then no longer knows that the value is a string, and
+ * looks at its length last, as at anything's.
+ */
+export const tooLong =
+  (most: number): AfterCheck =>
+  (value) => {
+    const actual = characters(String(value));
+    if (actual <= most) return undefined;
+    const msg = `Value should have at most ${counted(most, "item")} after validation, not ${actual}`;
+    return { type: "too_long", msg, ctx: { field_type: "Value", max_length: most, actual_length: actual } };
+  };
 
 /** A string, within its length and matching its pattern anywhere. */
 export function stringCheck({ minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern }: Keywords): Check {

@@ -1,8 +1,9 @@
 import { before, check } from "../types.ts";
 import type { AfterCheck, BeforeCheck, Complaint, Keywords } from "./keywords.ts";
 import { type Check, INVALID, type Run } from "./run.ts";
+import { tooLong } from "./string.ts";
 
-const listOf = <T>(one: T | T[] | undefined): T[] => (one === undefined ? [] : Array.isArray(one) ? one : [one]);
+const listOf = <T>(one: T | T[] | undefined): T[] => (one === undefined ? [] : Array.isArray(one) ? [...one] : [one]);
 
 function complain(complaint: NonNullable<Complaint>, input: unknown, run: Run): typeof INVALID {
   if (typeof complaint === "string") return run.fail("value_error", `Value error, ${complaint}`, input, { error: {} });
@@ -36,6 +37,8 @@ function beforehand(inner: Check, validator: BeforeCheck): Check {
 
 /** Puts a schema's own validators around the check of its type. */
 export function withValidators(keywords: Keywords, base: Check): Check {
-  const checked = listOf(keywords[check]).reduce(after, base);
+  const validators = listOf(keywords[check]);
+  if (validators.length > 0 && keywords.maxLength !== undefined) validators.push(tooLong(keywords.maxLength));
+  const checked = validators.reduce(after, base);
   return listOf(keywords[before]).reduceRight(beforehand, checked);
 }
