@@ -47,10 +47,9 @@ const byFormat: Record<string, Make> = {
   duration: durationCheck,
 };
 
-const withoutMost = ({ maxLength: _, ...keywords }: Keywords): Keywords => keywords;
-
 const byType: Record<string, Make> = {
-  string: (keywords) => stringCheck(keywords[validator] ? withoutMost(keywords) : keywords),
+  string: (keywords) =>
+    stringCheck(keywords[validator] ? { ...keywords, maxLength: Number.POSITIVE_INFINITY } : keywords),
   integer: integerCheck,
   number: numberCheck,
   boolean: booleanCheck,
