@@ -1,7 +1,7 @@
 import type { Session } from "@prefect-ts/database/database";
 import { json } from "@prefect-ts/database/values";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { v7 as uuid7 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import { BulkInsert } from "./bulk-insert.ts";
 import type { QueuedEvent } from "./received-event.ts";
 

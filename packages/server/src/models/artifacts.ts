@@ -11,7 +11,7 @@ import type {
   ArtifactUpdate,
 } from "@prefect-ts/schemas/artifact";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import type { ListPart } from "./flows.ts";
 import { objectEvent } from "./object-events.ts";
@@ -46,7 +46,7 @@ function collectionEvent(collection: ArtifactCollection, verb: "created" | "upda
 
 /** Keeps an artifact; one with a key is the latest of its key from then on. */
 export async function createArtifact(tx: Tx, artifact: ArtifactCreate): Promise<Artifact> {
-  const id = uuid4();
+  const id = uuid7();
   const now = Timestamp.now();
   const values = {
     type: artifact.type,
@@ -61,7 +61,7 @@ export async function createArtifact(tx: Tx, artifact: ArtifactCreate): Promise<
     const latest = { ...values, latest_id: id };
     const collection = await tx.db
       .insertInto("artifact_collection")
-      .values({ id: uuid4(), created: now, key: artifact.key, ...latest })
+      .values({ id: uuid7(), created: now, key: artifact.key, ...latest })
       .onConflict((conflict) => conflict.column("key").doUpdateSet(latest))
       .returningAll()
       .executeTakeFirstOrThrow();

@@ -1,6 +1,6 @@
 import type { Session } from "@prefect-ts/database/database";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { validate as isUuid, v4 as uuid4 } from "uuid";
+import { validate as isUuid, v7 as uuid7 } from "uuid";
 import { isJsonObject, type JsonObject } from "../blocks/json-object.ts";
 import type { Tx } from "../context.ts";
 
@@ -64,7 +64,7 @@ export async function replaceReferences(tx: Tx, parent: string, references: read
     const edge = { name, parent_block_document_id: parent, reference_block_document_id: blockDocumentId };
     await tx.db
       .insertInto("block_document_reference")
-      .values({ id: uuid4(), created: now, updated: now, ...edge })
+      .values({ id: uuid7(), created: now, updated: now, ...edge })
       .execute();
   }
 }

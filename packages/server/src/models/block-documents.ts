@@ -12,7 +12,7 @@ import {
 } from "@prefect-ts/schemas/block-document";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { defaultsOf } from "@prefect-ts/schemas/types";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { JsonObject } from "../blocks/json-object.ts";
 import { keepingSecrets, secretPaths } from "../blocks/secrets.ts";
 import type { Tx } from "../context.ts";
@@ -64,7 +64,7 @@ export async function createBlockDocument(tx: Tx, create: BlockDocumentCreate): 
   if (!type) throw new IntegrityError("foreign-key", `there is no block type ${block_type_id}`);
   const { plain, references } = separateReferences(create.data);
   const fernet = await encryption(tx);
-  const id = uuid4();
+  const id = uuid7();
   const now = Timestamp.now();
   await tx.db
     .insertInto("block_document")
@@ -72,7 +72,7 @@ export async function createBlockDocument(tx: Tx, create: BlockDocumentCreate): 
       id,
       created: now,
       updated: now,
-      name: create.name || `anonymous-${uuid4()}`,
+      name: create.name || `anonymous-${uuid7()}`,
       data: json(fernet.encrypt(JSON.stringify(plain))),
       block_schema_id,
       block_type_id,

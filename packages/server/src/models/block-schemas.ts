@@ -4,7 +4,7 @@ import { json } from "@prefect-ts/database/values";
 import type { BlockSchema, BlockSchemaCreate, BlockSchemaFilter } from "@prefect-ts/schemas/block-schema";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { repr } from "@prefect-ts/schemas/validation/python";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import { isJsonObject, type JsonObject } from "../blocks/json-object.ts";
 import { referredDefinitions, schemaChecksum, withoutBlockDefinitions } from "../blocks/schema-checksum.ts";
 import type { Tx } from "../context.ts";
@@ -79,7 +79,7 @@ async function insertBlockSchema(
   if (known) return known;
   const own = definitions ? withoutBlockDefinitions(complete, definitions) : complete;
   const { block_schema_references: references, ...stored } = own;
-  const id = uuid4();
+  const id = uuid7();
   const now = Timestamp.now();
   await tx.db
     .insertInto("block_schema")
@@ -148,7 +148,7 @@ async function insertReference(tx: Tx, parent: string, name: string, child: stri
   const now = Timestamp.now();
   await tx.db
     .insertInto("block_schema_reference")
-    .values({ id: uuid4(), created: now, updated: now, ...edge })
+    .values({ id: uuid7(), created: now, updated: now, ...edge })
     .execute();
 }
 

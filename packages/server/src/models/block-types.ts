@@ -2,7 +2,7 @@ import type { Session } from "@prefect-ts/database/database";
 import { type BlockFilters, blockTypesMatching } from "@prefect-ts/database/filters/matching-blocks";
 import type { BlockType, BlockTypeCreate, BlockTypeUpdate } from "@prefect-ts/schemas/block-type";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import type { ListPart } from "./flows.ts";
 import { objectEvent } from "./object-events.ts";
@@ -27,7 +27,7 @@ export async function createBlockType(tx: Tx, type: BlockTypeCreate): Promise<Bl
   const created = await tx.db
     .insertInto("block_type")
     .values({
-      id: uuid4(),
+      id: uuid7(),
       created: now,
       updated: now,
       ...type,

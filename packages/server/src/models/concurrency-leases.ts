@@ -5,7 +5,7 @@ import { json } from "@prefect-ts/database/values";
 import type { ConcurrencyLeaseHolder } from "@prefect-ts/schemas/global-concurrency-limit";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Selectable } from "kysely";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import { releaseSlots } from "./concurrency-limits.ts";
 
@@ -39,7 +39,7 @@ const leaseFromRow = (row: Selectable<ConcurrencyLeaseTable>): Lease => ({
 /** Writes down who holds slots that were acquired; it acquires none itself. */
 export async function createLease(tx: Tx, { limitIds, slots, ttl, holder = null }: NewLease): Promise<Lease> {
   const created = Timestamp.now();
-  const lease = { id: uuid4(), created, expiration: created.plus(ttl), limitIds, slots, holder };
+  const lease = { id: uuid7(), created, expiration: created.plus(ttl), limitIds, slots, holder };
   const { id, expiration } = lease;
   await tx.db
     .insertInto("ts_concurrency_lease")

@@ -4,7 +4,7 @@ import type { ConcurrencyLimitV2Table } from "@prefect-ts/database/tables";
 import type { ConcurrencyLimitV2Create, ConcurrencyLimitV2Update } from "@prefect-ts/schemas/global-concurrency-limit";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { type Selectable, sql } from "kysely";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import { activeSlots, averageOccupancy, deniedSlots, type SlotCounts } from "./concurrency-slots.ts";
 import type { ListPart } from "./flows.ts";
@@ -28,7 +28,7 @@ const initialOccupancySeconds = 2;
 export async function createLimit(tx: Tx, limit: ConcurrencyLimitV2Create): Promise<ConcurrencyLimitRow> {
   const now = Timestamp.now();
   const row = {
-    id: uuid4(),
+    id: uuid7(),
     created: now,
     updated: now,
     ...limit,

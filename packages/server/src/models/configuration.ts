@@ -1,7 +1,7 @@
 import type { Session } from "@prefect-ts/database/database";
 import { json } from "@prefect-ts/database/values";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 
 /** What the server keeps under a key, beside its settings; undefined where it keeps nothing. */
@@ -14,7 +14,7 @@ export async function writeConfiguration(tx: Tx, key: string, value: Record<stri
   const now = Timestamp.now();
   await tx.db
     .insertInto("configuration")
-    .values({ id: uuid4(), created: now, updated: now, key, value: json(value) })
+    .values({ id: uuid7(), created: now, updated: now, key, value: json(value) })
     .onConflict((conflict) => conflict.column("key").doUpdateSet({ updated: now, value: json(value) }))
     .execute();
 }

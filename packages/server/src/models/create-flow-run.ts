@@ -4,7 +4,7 @@ import type { CreatedBy } from "@prefect-ts/schemas/common";
 import { FlowRunPolicy } from "@prefect-ts/schemas/flow-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { defaultsOf } from "@prefect-ts/schemas/types";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import { randomName } from "../names.ts";
 import { orchestrate } from "../orchestration/engine.ts";
@@ -77,7 +77,7 @@ async function newRecord(tx: Tx, given: NewFlowRun): Promise<FlowRunRecord> {
   const now = Timestamp.now();
   const deploymentId = given.deployment_id ?? null;
   return {
-    id: given.id ?? uuid4(),
+    id: given.id ?? uuid7(),
     created: now,
     updated: now,
     name: given.name || randomName(),

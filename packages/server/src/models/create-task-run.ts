@@ -3,7 +3,7 @@ import { prepared, preparedInsert } from "@prefect-ts/database/prepared";
 import { duration, json } from "@prefect-ts/database/values";
 import type { TaskRunCreate } from "@prefect-ts/schemas/task-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import { randomName } from "../names.ts";
 import { inserting, writeTaskRunState } from "../orchestration/write-state.ts";
@@ -79,7 +79,7 @@ export async function createTaskRun(tx: Tx, given: TaskRunCreate): Promise<{ run
   const now = Timestamp.now();
   const run: TaskRunRecord = {
     ...fields,
-    id: id ?? uuid4(),
+    id: id ?? uuid7(),
     created: now,
     updated: now,
     name: name || randomName(),

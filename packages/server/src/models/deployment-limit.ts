@@ -1,5 +1,5 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import type { DeploymentRecord } from "./deployment-record.ts";
 
@@ -21,7 +21,7 @@ export async function deleteLimitsOf(tx: Tx, deploymentIds: readonly string[]): 
 
 async function createLimitFor(tx: Tx, deploymentId: string, limit: number): Promise<string> {
   const now = Timestamp.now();
-  const id = uuid4();
+  const id = uuid7();
   await tx.db
     .insertInto("concurrency_limit_v2")
     .values({

@@ -10,7 +10,7 @@ import { withStart } from "@prefect-ts/schemas/recurrence-rule";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { parse } from "@prefect-ts/schemas/validation/compile";
 import type { Selectable } from "kysely";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import { wallTimeOf } from "../schedules/zone.ts";
 
@@ -67,7 +67,7 @@ export async function createSchedules(
   const now = Timestamp.now();
   const rows = schedules.map(({ schedule, active, max_scheduled_runs, parameters, slug }, index) => {
     const at = now.plus(index / 1_000_000);
-    const id = uuid4();
+    const id = uuid7();
     return {
       id,
       created: at,

@@ -2,7 +2,7 @@ import { json, jsonOrNull } from "@prefect-ts/database/values";
 import type { DeploymentCreate, DeploymentFilter } from "@prefect-ts/schemas/deployment";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { fieldsSet } from "@prefect-ts/schemas/validation/compile";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import { HttpError } from "../http/errors.ts";
 import { emitChanges, emitDeploymentEvent } from "./deployment-events.ts";
@@ -93,7 +93,7 @@ export async function createDeployment(
     .where("name", "=", body.name)
     .executeTakeFirst();
   const before = found && (await readDeployment(tx, found.id));
-  const id = before?.id ?? uuid4();
+  const id = before?.id ?? uuid7();
   const updated = Timestamp.now();
   const columns = {
     ...givenColumns(body, given),

@@ -1,7 +1,7 @@
 import type { Session } from "@prefect-ts/database/database";
 import type { FlowRunInput } from "@prefect-ts/schemas/flow-run-input";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 
 const columns = ["id", "created", "updated", "flow_run_id", "key", "value", "sender"] as const;
@@ -14,7 +14,7 @@ export async function createFlowRunInput(
   const now = Timestamp.now();
   await tx.db
     .insertInto("flow_run_input")
-    .values({ id: uuid4(), created: now, updated: now, ...input })
+    .values({ id: uuid7(), created: now, updated: now, ...input })
     .execute();
 }
 

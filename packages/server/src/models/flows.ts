@@ -4,7 +4,7 @@ import { json } from "@prefect-ts/database/values";
 import { orderFlows } from "@prefect-ts/database/sorts";
 import type { Flow, FlowCreate, FlowFilter, FlowSort, FlowUpdate } from "@prefect-ts/schemas/flow";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import { objectEvent } from "./object-events.ts";
 
@@ -25,7 +25,7 @@ export async function createFlow(tx: Tx, { name, tags, labels }: FlowCreate): Pr
   const now = Timestamp.now();
   const inserted = await tx.db
     .insertInto("flow")
-    .values({ id: uuid4(), created: now, updated: now, name, tags: json(tags), labels: json(labels ?? {}) })
+    .values({ id: uuid7(), created: now, updated: now, name, tags: json(tags), labels: json(labels ?? {}) })
     .onConflict((conflict) => conflict.column("name").doNothing())
     .returningAll()
     .executeTakeFirst();

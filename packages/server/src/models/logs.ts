@@ -3,7 +3,7 @@ import { logsMatching } from "@prefect-ts/database/filters/matching-resources";
 import { orderLogs } from "@prefect-ts/database/sorts";
 import type { Log, LogCreate, LogFilter, LogSort } from "@prefect-ts/schemas/log";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import { BulkInsert } from "../events/bulk-insert.ts";
 import type { ListPart } from "./flows.ts";
@@ -30,7 +30,7 @@ export async function createLogs(tx: Tx, logs: readonly LogCreate[]): Promise<Lo
   const kept = logs.map((log): Log => {
     const { level, timestamp, flow_run_id, task_run_id } = log;
     const texts = { name: withoutNul(log.name), message: withoutNul(log.message) };
-    return { id: uuid4(), created: now, updated: now, ...texts, level, flow_run_id, task_run_id, timestamp };
+    return { id: uuid7(), created: now, updated: now, ...texts, level, flow_run_id, task_run_id, timestamp };
   });
   await insertLogs.run(
     tx,

@@ -1,6 +1,6 @@
 import type { Event } from "@prefect-ts/schemas/event";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { v7 as uuid7 } from "uuid";
+import { uuid7 } from "../ids.ts";
 
 interface Subject {
   /** The kind as events write it: `flow`, `work-pool`, `block-document`. */

@@ -3,7 +3,7 @@ import { json } from "@prefect-ts/database/values";
 import type { Artifact } from "@prefect-ts/schemas/artifact";
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { isJsonObject } from "@prefect-ts/schemas/validation/record";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import { createArtifact } from "./artifacts.ts";
 
@@ -46,7 +46,7 @@ async function insert(
   owner: Owner,
   now: Timestamp,
 ): Promise<KeptResult> {
-  const id = uuid4();
+  const id = uuid7();
   const times = { created: now, updated: now };
   await tx.run(insertArtifact, { id, ...times, ...described, data: json(data), metadata_: json(null), ...owner });
   return { id, data };

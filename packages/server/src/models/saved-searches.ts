@@ -2,7 +2,7 @@ import type { Session } from "@prefect-ts/database/database";
 import { json } from "@prefect-ts/database/values";
 import type { SavedSearch, SavedSearchCreate } from "@prefect-ts/schemas/saved-search";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import type { ListPart } from "./flows.ts";
 
@@ -12,7 +12,7 @@ export async function saveSearch(tx: Tx, search: SavedSearchCreate): Promise<{ s
   const filters = json(search.filters);
   const saved = await tx.db
     .insertInto("saved_search")
-    .values({ id: uuid4(), created: now, updated: now, name: search.name, filters })
+    .values({ id: uuid7(), created: now, updated: now, name: search.name, filters })
     .onConflict((conflict) => conflict.column("name").doUpdateSet({ filters }))
     .returningAll()
     .executeTakeFirstOrThrow();

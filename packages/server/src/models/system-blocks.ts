@@ -4,7 +4,7 @@ import { json } from "@prefect-ts/database/values";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { parse } from "@prefect-ts/schemas/validation/compile";
 import { type Static, Type } from "typebox";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { ServerContext, Tx } from "../context.ts";
 
 const SystemType = Type.Object({
@@ -68,7 +68,7 @@ export async function registerSystemBlocks(context: Pick<ServerContext, "read" |
 async function insertTypes(tx: Tx, { types }: SystemBlocks): Promise<void> {
   const now = Timestamp.now();
   const rows = types.map((type) => ({
-    id: uuid4(),
+    id: uuid7(),
     created: now,
     updated: now,
     name: type.name,
@@ -106,7 +106,7 @@ async function insertSchemas(tx: Tx, { schemas }: SystemBlocks): Promise<void> {
     const { fields, capabilities } = schema;
     // Readers order schemas by their creation, and the members of a union with them.
     const created = start.plus(index / 1_000_000);
-    const id = uuid4();
+    const id = uuid7();
     known.set(keyOf(schema), id);
     const data = { fields: json(fields), capabilities: json(capabilities) };
     return { id, created, updated: created, block_type_id, checksum, version, ...data };
@@ -119,7 +119,7 @@ async function insertSchemas(tx: Tx, { schemas }: SystemBlocks): Promise<void> {
       const childId = child && known.get(keyOf(child));
       if (!parentId || !childId) throw new Error(`system-blocks.json has no schema ${place}`);
       const ends = { parent_block_schema_id: parentId, reference_block_schema_id: childId };
-      return { id: uuid4(), created: start, updated: start, name, ...ends };
+      return { id: uuid7(), created: start, updated: start, name, ...ends };
     }),
   );
   if (edges.length > 0) await tx.db.insertInto("block_schema_reference").values(edges).execute();

@@ -11,7 +11,7 @@ import type {
   VariableSort,
   VariableUpdate,
 } from "@prefect-ts/schemas/variable";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import type { ListPart } from "./flows.ts";
 import { objectEvent } from "./object-events.ts";
@@ -28,7 +28,7 @@ export async function createVariable(tx: Tx, { name, value, tags }: VariableCrea
   const now = Timestamp.now();
   const variable = await tx.db
     .insertInto("variable")
-    .values({ id: uuid4(), created: now, updated: now, name, value: jsonOrNull(value), tags: json(tags) })
+    .values({ id: uuid7(), created: now, updated: now, name, value: jsonOrNull(value), tags: json(tags) })
     .returningAll()
     .executeTakeFirstOrThrow();
   tx.emit(variableEvent(variable, "created"));

@@ -13,7 +13,7 @@ import {
   WorkPoolStorageConfiguration,
   type WorkPoolUpdate,
 } from "@prefect-ts/schemas/work-pool";
-import { v4 as uuid4, v7 as uuid7 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { PoolChange, Tx } from "../context.ts";
 import { HttpError } from "../http/errors.ts";
 import { checkVariableDefaults } from "./deployment-job-variables.ts";
@@ -92,7 +92,7 @@ export async function countPools(session: Session, filter: WorkPoolFilter | null
 /** Makes a pool with its default queue. Throws IntegrityError where the name is taken. */
 export async function insertPool(tx: Tx, create: WorkPoolCreate): Promise<WorkPoolRow> {
   const now = Timestamp.now();
-  const id = uuid4();
+  const id = uuid7();
   await tx.db
     .insertInto("work_pool")
     .values({

@@ -5,7 +5,7 @@ import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { defaultsOf } from "@prefect-ts/schemas/types";
 import { fieldsSet } from "@prefect-ts/schemas/validation/compile";
 import { WorkQueueCreate, type WorkQueueUpdate } from "@prefect-ts/schemas/work-queue";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import { HttpError } from "../http/errors.ts";
 import {
@@ -37,7 +37,7 @@ export async function createQueue(
   const queue = await tx.db
     .insertInto("work_queue")
     .values({
-      id: uuid4(),
+      id: uuid7(),
       created: now,
       updated: now,
       name,

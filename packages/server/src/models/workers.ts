@@ -3,7 +3,7 @@ import { workersMatching } from "@prefect-ts/database/filters/matching-resources
 import { prepared } from "@prefect-ts/database/prepared";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { WorkerFilter, WorkerResponse } from "@prefect-ts/schemas/worker";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import { HttpError } from "../http/errors.ts";
 import type { ListPart } from "./flows.ts";
@@ -50,7 +50,7 @@ export async function recordHeartbeat(
 ): Promise<void> {
   const pool = await requirePool(tx, poolName);
   const { name, heartbeat_interval_seconds: interval } = worker;
-  await tx.run(beat, { id: uuid4(), pool: pool.id, name, now: Timestamp.now(), interval });
+  await tx.run(beat, { id: uuid7(), pool: pool.id, name, now: Timestamp.now(), interval });
   if (pool.status === "NOT_READY") await setPoolStatus(tx, pool, "READY");
 }
 

@@ -3,7 +3,7 @@ import type { DeploymentSchedule } from "@prefect-ts/schemas/deployment-schedule
 import { FlowRunPolicy } from "@prefect-ts/schemas/flow-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { defaultsOf } from "@prefect-ts/schemas/types";
-import { v7 as uuid7 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import { type DeploymentPlace, readDeploymentPlace } from "../models/deployment-record.ts";
 import { readSchedules } from "../models/deployment-schedules.ts";

@@ -1,7 +1,7 @@
 import type { Session } from "@prefect-ts/database/database";
 import type { StateType } from "@prefect-ts/schemas/state";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { v7 as uuid7 } from "uuid";
+import { uuid7 } from "../ids.ts";
 import type { Cleanup } from "../cleanups/cleanup-queue.ts";
 import type { Cleanups } from "../cleanups/cleanups.ts";
 import type { Tx } from "../context.ts";

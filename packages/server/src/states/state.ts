@@ -1,7 +1,7 @@
 import { type StateCreate, StateDetails, type StateType } from "@prefect-ts/schemas/state";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { defaultsOf } from "@prefect-ts/schemas/types";
-import { v7 as uuid7 } from "uuid";
+import { uuid7 } from "../ids.ts";
 
 /** A state of a run, as rules see it and the API answers it. Its id is the id of its event too. */
 export interface RunState {

@@ -1,6 +1,6 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { ServerFrames } from "@prefect-ts/schemas/worker-channel";
-import { v7 as uuid7 } from "uuid";
+import { uuid7 } from "../../ids.ts";
 import type { Refusal } from "../../models/worker-hello.ts";
 import { readMessage } from "./handshake.ts";
 import { BadMessageError, closeCodes, type PrefectSocket } from "./prefect-socket.ts";

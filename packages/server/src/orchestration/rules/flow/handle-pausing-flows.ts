@@ -1,5 +1,5 @@
 import type { FlowRunRecord } from "../../../models/flow-run-record.ts";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../../../ids.ts";
 import { isRunning } from "../../../states/predicates.ts";
 import { rule } from "../../rule.ts";
 import { changePolicy } from "../../run-policy.ts";
@@ -26,7 +26,7 @@ export const handlePausingFlows = rule<FlowRunRecord>({
     }
   },
   after: ({ run, validated }) => {
-    const key = validated?.state_details.pause_key ?? uuid4();
+    const key = validated?.state_details.pause_key ?? uuid7();
     changePolicy(run, { pause_keys: [...(run.empirical_policy.pause_keys ?? []), key] });
   },
 });

@@ -1,7 +1,7 @@
 import type { TaskRunRecord } from "../../../models/task-run-record.ts";
 import { preparedInsert } from "@prefect-ts/database/prepared";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { v4 as uuid4 } from "uuid";
+import { uuid7 } from "../../../ids.ts";
 import { rule } from "../../rule.ts";
 
 const insertEntry = preparedInsert("task_run_state_cache", [
@@ -25,7 +25,7 @@ export const cacheInsertion = rule<TaskRunRecord>({
     const { cache_key, cache_expiration } = validated.state_details;
     const now = Timestamp.now();
     await tx.run(insertEntry, {
-      id: uuid4(),
+      id: uuid7(),
       created: now,
       updated: now,
       cache_key,
