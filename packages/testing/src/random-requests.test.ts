@@ -22,7 +22,17 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-async function send({ method, path, headers, body }: RandomRequest): Promise<Response> {
+/** A server may close a kept connection just as a request goes out on it: then the request goes out again. */
+async function send(request: RandomRequest, tries = 3): Promise<Response> {
+  try {
+    return await sendOnce(request);
+  } catch (error) {
+    if (tries === 1) throw new Error(`no answer to ${JSON.stringify(request).slice(0, 500)}`, { cause: error });
+    return await send(request, tries - 1);
+  }
+}
+
+async function sendOnce({ method, path, headers, body }: RandomRequest): Promise<Response> {
   const hasBody = method !== "GET" && body !== undefined;
   const response = await fetch(server.url + path, {
     method,
