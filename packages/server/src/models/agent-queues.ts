@@ -8,9 +8,10 @@ import { agentType, insertPool, readPool } from "./work-pools.ts";
 import { createQueue, readPoolQueue } from "./work-queues.ts";
 
 /** The pool of the queues that are made and found without naming a pool, as agents did. */
-const agentPool = "default-agent-pool";
+export const agentPool = "default-agent-pool";
 
-async function ensureAgentPool(tx: Tx): Promise<{ pool: WorkPoolRow; isNew: boolean }> {
+/** That pool, made where it is not there yet, with its default queue. */
+export async function ensureAgentPool(tx: Tx): Promise<{ pool: WorkPoolRow; isNew: boolean }> {
   const existing = await readPool(tx, agentPool);
   if (existing) return { pool: existing, isNew: false };
   const pool = await insertPool(tx, { ...defaultsOf(WorkPoolCreate), name: agentPool, type: agentType });

@@ -1,18 +1,12 @@
-import { WorkPoolCreate } from "@prefect-ts/schemas/work-pool";
-import { defaultsOf } from "@prefect-ts/schemas/types";
 import type { Tx } from "../context.ts";
-import { agentType, insertPool, readPool } from "./work-pools.ts";
+import { agentPool, ensureAgentPool } from "./agent-queues.ts";
 import { createQueue, findQueueId, readPoolQueue } from "./work-queues.ts";
-
-/** The pool of the queues that are named without one. */
-const agentPool = "default-agent-pool";
-const newPool = { ...defaultsOf(WorkPoolCreate), name: agentPool, type: agentType };
 
 /** The queue of that name in the pool of such queues; both are made where they are not there. A new queue comes first. */
 async function agentQueueId(tx: Tx, name: string): Promise<string | null> {
   const queue = await readPoolQueue(tx, agentPool, name);
   if (queue) return queue.id;
-  const pool = (await readPool(tx, agentPool)) ?? (await insertPool(tx, newPool));
+  const { pool } = await ensureAgentPool(tx);
   return name === "default" ? pool.default_queue_id : (await createQueue(tx, pool.id, { name, priority: 1 })).id;
 }
 

@@ -5,7 +5,7 @@ import { FlowRunPolicy, type FlowRunResponse } from "@prefect-ts/schemas/flow-ru
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { defaultsOf } from "@prefect-ts/schemas/types";
 import type { Kysely, Selectable } from "kysely";
-import { stateFromRow } from "../states/rows.ts";
+import { currentStateColumns, splitCurrentState } from "../states/current.ts";
 import { estimatedRunTime, estimatedStartTimeDelta, type RunColumns } from "./run-columns.ts";
 
 type FlowRunRow = Selectable<Tables["flow_run"]>;
@@ -28,48 +28,21 @@ export const selectFlowRuns = (db: Kysely<Tables>) =>
     .leftJoin("work_queue as queue", "queue.id", "flow_run.work_queue_id")
     .leftJoin("work_pool as pool", "pool.id", "queue.work_pool_id")
     .selectAll("flow_run")
-    .select([
-      "state.id as current_id",
-      "state.type as current_type",
-      "state.name as current_name",
-      "state.timestamp as current_timestamp",
-      "state.message as current_message",
-      "state.state_details as current_details",
-      "state.data as current_own_data",
-      "result.data as current_data",
-      "queue.name as queue_name",
-      "pool.id as pool_id",
-      "pool.name as pool_name",
-    ]);
+    .select([...currentStateColumns, "queue.name as queue_name", "pool.id as pool_id", "pool.name as pool_name"]);
 
 type FlowRunQueryRow = Awaited<ReturnType<ReturnType<typeof selectFlowRuns>["execute"]>>[number];
 
 /** A row of {@link selectFlowRuns} as a record. */
 export function readFlowRunRow(row: FlowRunQueryRow): FlowRunRecord {
-  const {
-    current_id: id,
-    current_type: type,
-    current_name: name,
-    current_timestamp: timestamp,
-    current_message: message,
-    current_details: details,
-    current_own_data: ownData,
-    current_data: data,
-    queue_name: queueName,
-    pool_id: poolId,
-    pool_name: poolName,
-    ...run
-  } = row;
-  const hasState = id !== null && type !== null && name !== null && timestamp !== null;
+  const { state, run: columns } = splitCurrentState(row);
+  const { queue_name: queueName, pool_id: poolId, pool_name: poolName, ...run } = columns;
   return {
     ...run,
     work_queue_name: queueName ?? run.work_queue_name,
     empirical_policy: { ...defaultPolicy, ...run.empirical_policy },
     work_pool_id: poolId,
     work_pool_name: poolName,
-    state: hasState
-      ? stateFromRow({ id, type, name, timestamp, message, state_details: details ?? {} }, ownData ?? data)
-      : null,
+    state,
   };
 }
 

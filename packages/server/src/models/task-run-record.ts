@@ -5,7 +5,7 @@ import { type TaskRun, TaskRunPolicy } from "@prefect-ts/schemas/task-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { defaultsOf } from "@prefect-ts/schemas/types";
 import type { Kysely, Selectable } from "kysely";
-import { stateFromRow } from "../states/rows.ts";
+import { currentStateColumns, splitCurrentState } from "../states/current.ts";
 import { estimatedRunTime, estimatedStartTimeDelta, type RunColumns } from "./run-columns.ts";
 
 type TaskRunRow = Selectable<Tables["task_run"]>;
@@ -24,39 +24,17 @@ export const selectTaskRuns = (db: Kysely<Tables>) =>
     .leftJoin("task_run_state as state", "state.id", "task_run.state_id")
     .leftJoin("artifact as result", "result.id", "state.result_artifact_id")
     .selectAll("task_run")
-    .select([
-      "state.id as current_id",
-      "state.type as current_type",
-      "state.name as current_name",
-      "state.timestamp as current_timestamp",
-      "state.message as current_message",
-      "state.state_details as current_details",
-      "state.data as current_own_data",
-      "result.data as current_data",
-    ]);
+    .select(currentStateColumns);
 
 type TaskRunQueryRow = Awaited<ReturnType<ReturnType<typeof selectTaskRuns>["execute"]>>[number];
 
 /** A row of {@link selectTaskRuns} as a record. */
 export function readTaskRunRow(row: TaskRunQueryRow): TaskRunRecord {
-  const {
-    current_id: id,
-    current_type: type,
-    current_name: name,
-    current_timestamp: timestamp,
-    current_message: message,
-    current_details: details,
-    current_own_data: ownData,
-    current_data: data,
-    ...run
-  } = row;
-  const hasState = id !== null && type !== null && name !== null && timestamp !== null;
+  const { state, run } = splitCurrentState(row);
   return {
     ...run,
     empirical_policy: { ...defaultPolicy, ...run.empirical_policy },
-    state: hasState
-      ? stateFromRow({ id, type, name, timestamp, message, state_details: details ?? {} }, ownData ?? data)
-      : null,
+    state,
   };
 }
 
