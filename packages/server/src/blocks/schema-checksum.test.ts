@@ -2,7 +2,7 @@ import { parseExactly } from "@prefect-ts/schemas/exact-json";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { isJsonObject } from "./json-object.ts";
-import { dumpSorted, floatText } from "./python-json.ts";
+import { dumpSorted } from "./python-json.ts";
 import { schemaChecksum } from "./schema-checksum.ts";
 
 const fieldsOf = (text: string) => {
