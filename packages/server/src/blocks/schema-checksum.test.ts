@@ -1,4 +1,5 @@
 import { parseExactly } from "@prefect-ts/schemas/exact-json";
+import { floatText } from "@prefect-ts/schemas/validation/python";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { isJsonObject } from "./json-object.ts";
