@@ -471,5 +471,3 @@ ALTER TABLE work_pool ADD CONSTRAINT fk_work_pool__default_queue_id__work_queue 
 ALTER TABLE flow_run ADD CONSTRAINT fk_flow_run__parent_task_run_id__task_run FOREIGN KEY (parent_task_run_id) REFERENCES task_run (id) ON DELETE SET NULL;
 ALTER TABLE flow_run ADD CONSTRAINT fk_flow_run__state_id__flow_run_state FOREIGN KEY (state_id) REFERENCES flow_run_state (id) ON DELETE SET NULL;
 ALTER TABLE task_run ADD CONSTRAINT fk_task_run__state_id__task_run_state FOREIGN KEY (state_id) REFERENCES task_run_state (id) ON DELETE SET NULL;
-
-INSERT INTO alembic_version (version_num) VALUES ('d20618ce678e');

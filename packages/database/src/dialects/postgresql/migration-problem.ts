@@ -2,7 +2,7 @@ import { DatabaseError } from "pg";
 import { translateError } from "./errors.ts";
 
 /** PostgreSQL's error in words, with what to do where that is known. */
-export function migrationProblem(error: unknown, database: string): string {
+export function migrationProblem(error: unknown): string {
   if (error instanceof DatabaseError) {
     const { code, message } = error;
     const aboutTrigrams = /pg_trgm|gin_trgm_ops/.test(message);
