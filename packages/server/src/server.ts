@@ -52,10 +52,7 @@ const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? 
 
 async function open(settings: Settings): Promise<Database> {
   try {
-    return await openDatabase(
-      settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal(),
-      openOptions(settings),
-    );
+    return await openDatabase(settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal(), openOptions(settings));
   } catch (error) {
     if (error instanceof DatabaseOpenError) throw new StartError(error.message, { cause: error });
     throw error;

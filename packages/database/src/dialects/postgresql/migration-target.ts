@@ -95,11 +95,7 @@ export class PostgresqlMigrationTarget implements MigrationTarget {
 
 /** The database that `url` names. */
 export const postgresqlTarget = (url: URL, printable: string, options: OpenOptions): PostgresqlMigrationTarget =>
-  new PostgresqlMigrationTarget(
-    printable,
-    async () => (await connectFirst(url, printable, options)).client,
-    options,
-  );
+  new PostgresqlMigrationTarget(printable, async () => (await connectFirst(url, printable, options)).client, options);
 
 async function runScript(client: pg.Client, script: Script): Promise<void> {
   for (const step of script.steps) {

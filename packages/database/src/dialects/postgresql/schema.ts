@@ -46,9 +46,8 @@ export async function stateOf(client: pg.Client, name: string): Promise<Database
   };
 }
 
-/** What stands in `alembic_version`, which nobody changes until the transaction ends. */
 async function storedRevision(client: pg.Client): Promise<string | null> {
-  const { rows } = await client.query<{ version_num: string }>("SELECT version_num FROM alembic_version FOR UPDATE");
+  const { rows } = await client.query<{ version_num: string }>("SELECT version_num FROM alembic_version");
   return rows[0]?.version_num ?? null;
 }
 

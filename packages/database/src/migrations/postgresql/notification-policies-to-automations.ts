@@ -18,12 +18,9 @@ export const notificationPoliciesToAutomations: RowTransformation = async (rows)
       messageTemplate: typeof message_template === "string" ? message_template : null,
       blockDocumentId: String(block_document_id),
     });
-    await rows.run("INSERT INTO automation (name, description, enabled, trigger, actions) VALUES ($1, $2, $3, $4, $5)", [
-      name,
-      description,
-      is_active,
-      JSON.stringify(trigger),
-      JSON.stringify(actions),
-    ]);
+    await rows.run(
+      "INSERT INTO automation (name, description, enabled, trigger, actions) VALUES ($1, $2, $3, $4, $5)",
+      [name, description, is_active, JSON.stringify(trigger), JSON.stringify(actions)],
+    );
   }
 };
