@@ -39,6 +39,8 @@ export interface Database {
   readonly inMemory: boolean;
   /** Reads on a connection of its own; never waits for a writer. */
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** As {@link read}, where several queries must see the database as of one instant. */
+  readSnapshot<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /**
    * Runs `work` in a transaction, on SQLite one after another: those that wait together may be committed together, each in
    * its own savepoint, so an error in one leaves the others. On PostgreSQL transactions run side by side, so a row that is

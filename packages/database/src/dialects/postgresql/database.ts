@@ -59,6 +59,10 @@ export class PostgresqlDatabase implements Database {
     }
   }
 
+  readSnapshot<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.attempt(work, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  }
+
   async write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     if (this.writers.waitingCount >= longestQueue) {
       throw new DatabaseBusyError(`${longestQueue} writes wait already; try again later`);
@@ -90,9 +94,9 @@ export class PostgresqlDatabase implements Database {
     }
   }
 
-  private async attempt<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  private async attempt<T>(work: (transaction: Transaction) => Promise<T>, begin = "BEGIN"): Promise<T> {
     const client = await this.writer();
-    const transaction = new PostgresqlTransaction(this.connectionOver(client));
+    const transaction = new PostgresqlTransaction(this.connectionOver(client), begin);
     let value: T;
     try {
       value = await work(transaction.face);

@@ -28,7 +28,7 @@ export class PostgresqlTransaction {
   private readonly sent: Promise<unknown>[] = [];
   private failure: unknown;
 
-  constructor(connection: PostgresqlConnection) {
+  constructor(connection: PostgresqlConnection, begin: string) {
     this.connection = connection;
     const { db, dialect } = connection;
     this.face = {
@@ -39,7 +39,7 @@ export class PostgresqlTransaction {
       lock: (table, id) => this.post(connection.run(lockOf(table), { id })),
       afterCommit: (hook) => this.hooks.push(hook),
     };
-    this.post(connection.execute("BEGIN"));
+    this.post(connection.execute(begin));
   }
 
   /** Resolves once the transaction is durable; throws the first error that any of it had. */

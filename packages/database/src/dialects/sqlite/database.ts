@@ -73,6 +73,11 @@ export class SqliteDatabase implements Database {
     }
   }
 
+  /** Queries that follow each other without a pause are not interrupted by a write. */
+  readSnapshot<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.read(work);
+  }
+
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.queue.write(work);
   }
