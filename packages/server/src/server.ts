@@ -3,6 +3,7 @@ import type { Database } from "@prefect-ts/database/database";
 import { DatabaseOpenError } from "@prefect-ts/database/errors";
 import { progressLine } from "@prefect-ts/database/migrator/progress";
 import { openDatabase } from "@prefect-ts/database/open";
+import { openOptions } from "@prefect-ts/database/options";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { FastifyInstance } from "fastify";
 import { type Level, pino } from "pino";
@@ -52,10 +53,8 @@ const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? 
 
 async function open(settings: Settings, print: (line: string) => void): Promise<Database> {
   try {
-    const timeout = settings.get("PREFECT_SERVER_DATABASE_TIMEOUT");
     return await openDatabase(settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal(), {
-      ...(timeout !== null && { busyTimeoutSeconds: timeout }),
-      migrate: settings.get("PREFECT_SERVER_DATABASE_MIGRATE_ON_START"),
+      ...openOptions(settings),
       onMigration: (progress) => progress.direction !== "create" && print(progressLine(progress)),
     });
   } catch (error) {

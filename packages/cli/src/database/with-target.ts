@@ -6,7 +6,9 @@ import { makeHome } from "../server/home.ts";
 export async function withTarget<T>(context: Context, work: (opened: OpenTarget) => Promise<T>): Promise<T> {
   const settings = context.settings();
   const { openTarget } = await import("@prefect-ts/database/migrator/open-target");
-  const opened = await openTarget(settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal());
+  const { openOptions } = await import("@prefect-ts/database/options");
+  const url = settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal();
+  const opened = await openTarget(url, openOptions(settings));
   makeHome(settings.get("PREFECT_HOME"));
   try {
     return await work(opened);

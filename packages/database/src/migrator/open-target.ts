@@ -1,5 +1,5 @@
 import { parseConnectionUrl } from "../connection-url.ts";
-import { DatabaseOpenError } from "../errors.ts";
+import type { OpenOptions } from "../options.ts";
 import type { MigrationTarget } from "./target.ts";
 
 /** A database to migrate, and its URL to print. */
@@ -10,12 +10,13 @@ export interface OpenTarget {
   readonly inMemory: boolean;
 }
 
-/** The database that a connection URL names, to be migrated. Throws {@link DatabaseOpenError}. */
-export async function openTarget(url: string): Promise<OpenTarget> {
+/** The database that a connection URL names, to be migrated. Throws `DatabaseOpenError`. */
+export async function openTarget(url: string, options: OpenOptions = {}): Promise<OpenTarget> {
   const location = parseConnectionUrl(url);
   const { printable } = location;
   if (location.dialect === "postgresql") {
-    throw new DatabaseOpenError("PostgreSQL is not served yet: use a sqlite+aiosqlite:// URL");
+    const { postgresqlTarget } = await import("../dialects/postgresql/migration-target.ts");
+    return { target: postgresqlTarget(location.url, printable, options), printable, inMemory: false };
   }
   const { SqliteMigrationTarget } = await import("../dialects/sqlite/migration-target.ts");
   return { target: new SqliteMigrationTarget(location.file), printable, inMemory: location.file === null };
