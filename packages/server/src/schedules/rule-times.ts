@@ -115,10 +115,23 @@ function picked(times: number[], { bysetpos }: RecurrenceRule): number[] {
   return ascending(bysetpos.flatMap((position) => times.at(position > 0 ? position - 1 : position) ?? []));
 }
 
-/** Periods in order; the times of each are ascending. */
-function* periodsOfDays(rule: RecurrenceRule, start: number): Generator<number[]> {
+/** The number of a period that is over before `from`, or 0: one or two before the period that `from` is in. */
+function periodBefore({ freq, interval }: RecurrenceRule, start: number, from: number): number {
+  const [first, last] = [new Date(start), new Date(from)];
+  const years = last.getUTCFullYear() - first.getUTCFullYear();
+  const elapsed: Partial<Record<Frequency, number>> = {
+    YEARLY: years,
+    MONTHLY: years * 12 + last.getUTCMonth() - first.getUTCMonth(),
+    WEEKLY: (from - start) / (7 * day),
+    DAILY: (from - start) / day,
+  };
+  return Math.max(0, Math.floor((elapsed[freq] ?? 0) / interval) - 1);
+}
+
+/** Periods in order, from about `from` on; the times of each are ascending. */
+function* periodsOfDays(rule: RecurrenceRule, start: number, from: number): Generator<number[]> {
   const times = timesOfDay(rule);
-  for (let n = 0; ; n++) {
+  for (let n = periodBefore(rule, start, from); ; n++) {
     const period = daysOfPeriod(rule, start, n);
     if (new Date(period[0] ?? Number.NaN).getUTCFullYear() > lastYear) return;
     const fitting = period.filter((each) => fitsDay(each, rule));
@@ -174,7 +187,7 @@ export function* ruleTimes(given: RecurrenceRule, start: number, from: number): 
   const rule = completed(given, start);
   const unit = units[rule.freq];
   const begin = rule.count === null ? Math.max(start, from) : start;
-  const periods = unit === undefined ? periodsOfDays(rule, start) : periodsOfTime(rule, start, unit, begin);
+  const periods = unit === undefined ? periodsOfDays(rule, start, begin) : periodsOfTime(rule, start, unit, begin);
   let left = rule.count ?? Number.POSITIVE_INFINITY;
   let idle = 0;
   for (const period of periods) {
