@@ -37,7 +37,7 @@ export function parse(command: Command, path: readonly string[], words: readonly
     throw rejected(error, parser);
   }
   // Commander has a lone `--no-services` as `services`, true until it is given; here it is a flag, on where it is given.
-  const isLoneNo = (name: string) => /^--no-/.test(command.options[name]?.flags ?? "");
+  const isLoneNo = (name: string) => command.options[name]?.flags.startsWith("--no-");
   const values = Object.entries(parser.opts()).map(([key, value]): [string, unknown] => {
     const name = keys.get(key) ?? key;
     return [name, isLoneNo(name) ? value === false : value];

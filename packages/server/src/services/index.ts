@@ -2,6 +2,7 @@ import type { ServerContext } from "../context.ts";
 import { cancellationCleanup } from "./cancellation-cleanup.ts";
 import { cleanupReconciler } from "./cleanup-reconciler.ts";
 import { eventVacuum } from "./event-vacuum.ts";
+import { foreman } from "./foreman.ts";
 import { lateRuns } from "./late-runs.ts";
 import { Loop } from "./loop.ts";
 import { pauseExpirations } from "./pause-expirations.ts";
@@ -14,6 +15,7 @@ export const services: readonly Service[] = [
   cancellationCleanup,
   cleanupReconciler,
   eventVacuum,
+  foreman,
   lateRuns,
   pauseExpirations,
   recentDeployments,
