@@ -1,11 +1,29 @@
 import { defineConfig } from "vitest/config";
 
+const common = { testTimeout: 60_000, hookTimeout: 120_000 };
+
+/** What uses the database through its one door is tested on both dialects. */
+const onBothDialects = ["packages/server/src/**/*.test.ts", "packages/database/src/filters/*.test.ts"];
+
 export default defineConfig({
   resolve: { conditions: ["source"] },
   ssr: { resolve: { conditions: ["source"] } },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "compat/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: { ...common, name: "sqlite", include: ["packages/*/src/**/*.test.ts", "compat/**/*.test.ts"] },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: "postgresql",
+          include: onBothDialects,
+          env: { PREFECT_TEST_DIALECT: "postgresql" },
+          globalSetup: "packages/testing/src/postgresql/global-setup.ts",
+        },
+      },
+    ],
   },
 });

@@ -18,24 +18,35 @@ export interface Session {
   run<P extends object, R>(query: Prepared<P, R>, values: P): Promise<QueryAnswer<R>>;
 }
 
+/** A table whose rows have an id. */
+export type LockableTable = { [T in keyof Tables]: Tables[T] extends { id: unknown } ? T : never }[keyof Tables];
+
 /** A write transaction: all of it is kept, or nothing. */
 export interface Transaction extends Session {
+  /** Runs a query whose answer nobody waits for: it travels with the next one, and its failure is the transaction's. */
+  send<P extends object>(query: Prepared<P, unknown>, values: P): void;
+  /** Keeps others from writing a row until the transaction ends; what is read of it from here on is the latest. */
+  lock(table: LockableTable, id: string): void;
   /** Calls `work` once the transaction is durable, before its `write()` answers; never if it is rolled back. */
   afterCommit(work: () => void): void;
 }
 
 /** The one door to the Prefect database. */
 export interface Database {
+  readonly dialect: DialectQueries["name"];
   /** The connection URL with its password masked. */
   readonly printable: string;
   readonly inMemory: boolean;
   /** Reads on a connection of its own; never waits for a writer. */
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** As {@link read}, where several queries must see the database as of one instant. */
+  readSnapshot<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /**
-   * Runs `work` in a transaction that holds the write lock from its start. Writes wait in a queue, in order; those that
-   * wait together may be committed together, each in its own savepoint, so an error in one leaves the others.
-   * `work` may only await what it asks of `transaction`: anything slower holds up every other writer.
-   * Throws DatabaseBusyError when another process holds the lock for too long.
+   * Runs `work` in a transaction, on SQLite one after another: those that wait together may be committed together, each in
+   * its own savepoint, so an error in one leaves the others. On PostgreSQL transactions run side by side, so a row that is
+   * read to be changed is locked first; `work` is run again where it met another transaction.
+   * `work` may only await what it asks of `transaction`: anything slower holds up other writers.
+   * Throws DatabaseBusyError where a lock or a connection did not come free in time.
    */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Waits for the writes that were asked for, then closes. */

@@ -14,6 +14,11 @@ export class DatabaseBusyError extends Error {
   override name = "DatabaseBusyError";
 }
 
+/** A value that the database has no place for: a NUL character in text, a number out of the column's range. */
+export class UnstorableValueError extends Error {
+  override name = "UnstorableValueError";
+}
+
 /** The database refused for a reason that lies outside the request: disk full, file unreadable. */
 export class DatabaseUnavailableError extends Error {
   override name = "DatabaseUnavailableError";

@@ -47,6 +47,8 @@ export interface ServerContext {
   /** Log lines as they are kept, for those who watch. */
   readonly liveLogs: LiveFeed<Log>;
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** As `read`, where several queries must see the database as of one instant. */
+  readSnapshot<T>(work: (session: Session) => Promise<T>): Promise<T>;
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
@@ -70,6 +72,7 @@ export function createContext(parts: Pick<ServerContext, "settings" | "database"
     taskWorkers: new TaskWorkers(),
     liveLogs: new LiveFeed(),
     read: (work) => database.read(work),
+    readSnapshot: (work) => database.readSnapshot(work),
     write: (work) =>
       database.write(async (transaction) => {
         const emitted: Event[] = [];

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import type { Database } from "@prefect-ts/database/database";
 import { DatabaseOpenError } from "@prefect-ts/database/errors";
 import { openDatabase } from "@prefect-ts/database/open";
+import { openOptions } from "@prefect-ts/database/options";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { FastifyInstance } from "fastify";
 import { type Level, pino } from "pino";
@@ -51,10 +52,7 @@ const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? 
 
 async function open(settings: Settings): Promise<Database> {
   try {
-    const timeout = settings.get("PREFECT_SERVER_DATABASE_TIMEOUT");
-    return await openDatabase(settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal(), {
-      ...(timeout !== null && { busyTimeoutSeconds: timeout }),
-    });
+    return await openDatabase(settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal(), openOptions(settings));
   } catch (error) {
     if (error instanceof DatabaseOpenError) throw new StartError(error.message, { cause: error });
     throw error;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startServer } from "@prefect-ts/server/server";
 import { loadSettings } from "@prefect-ts/settings/settings";
+import { testDatabase } from "./test-database.ts";
 
 /** What a server answered. */
 export interface Answer {
@@ -30,14 +31,16 @@ function parse(text: string): unknown {
   }
 }
 
-/** A server of its own on a free port, on a new SQLite file; `env` sets its settings. */
+/** A server of its own on a free port, on a new database; `env` sets its settings. */
 export async function testServer(
   env: Record<string, string> = {},
   options: { services?: boolean } = {},
 ): Promise<TestServer> {
   const home = mkdtempSync(join(tmpdir(), "prefect-ts-"));
+  const { url, drop } = await testDatabase(home);
+  const database = { PREFECT_SERVER_DATABASE_CONNECTION_URL: url, PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE: "2" };
   const settings = loadSettings({
-    env: { PREFECT_HOME: home, PREFECT_SERVER_LOGGING_LEVEL: "WARNING", ...env },
+    env: { PREFECT_HOME: home, PREFECT_SERVER_LOGGING_LEVEL: "WARNING", ...database, ...env },
     cwd: home,
   });
   const server = await startServer({
@@ -61,6 +64,7 @@ export async function testServer(
     },
     async close() {
       await server.close();
+      await drop();
       rmSync(home, { recursive: true, force: true });
     },
   };

@@ -1,5 +1,6 @@
 import { rawRequest } from "@prefect-ts/testing/raw-request";
 import { type TestServer, testServer } from "@prefect-ts/testing/server";
+import { testDialect } from "@prefect-ts/testing/test-database";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const uuid = "11111111-1111-4111-8111-111111111111";
@@ -77,11 +78,15 @@ describe("paths", () => {
     "/flows/name/%",
     "/flows/name/%zz",
     "/flows/name/%ff",
-    "/flows/name/%00",
     "/flows/name/a%2Fb",
     `/flows/name/${"x".repeat(30_000)}`,
   ])("%s is the path of a flow that is not there", async (path) => {
     expect(await server.request("GET", path)).toMatchObject({ status: 404, body: { detail: "Flow not found" } });
+  });
+
+  test("a name with a NUL character is no flow's, and one that PostgreSQL cannot look for", async () => {
+    const expected = { sqlite: 404, postgresql: 422 }[testDialect];
+    expect(await server.request("GET", "/flows/name/%00")).toMatchObject({ status: expected });
   });
 
   test("a name comes out of the path as it went in", async () => {

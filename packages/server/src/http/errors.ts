@@ -1,4 +1,9 @@
-import { DatabaseBusyError, DatabaseUnavailableError, IntegrityError } from "@prefect-ts/database/errors";
+import {
+  DatabaseBusyError,
+  DatabaseUnavailableError,
+  IntegrityError,
+  UnstorableValueError,
+} from "@prefect-ts/database/errors";
 import type { ErrorItem } from "@prefect-ts/schemas/validation/compile";
 import { Reply } from "./reply.ts";
 
@@ -38,6 +43,9 @@ export class RequestInvalidError extends Error {
 const integrityDetail =
   "Data integrity conflict. This usually means a unique or foreign key constraint was violated. See server logs for details.";
 
+const unstorableDetail =
+  "The database has no place for a value of the request: it holds a NUL character, or a number or time out of range.";
+
 /** The answer to whatever a route threw; `undefined` for what no client can be told about. */
 export function replyToError(error: unknown): Reply | undefined {
   if (error instanceof HttpError) return new Reply(error.status, { detail: error.detail }, error.headers);
@@ -49,6 +57,7 @@ export function replyToError(error: unknown): Reply | undefined {
       request_body: error.body ?? null,
     });
   }
+  if (error instanceof UnstorableValueError) return new Reply(422, { detail: unstorableDetail });
   if (error instanceof IntegrityError) return new Reply(409, { detail: integrityDetail });
   if (error instanceof DatabaseBusyError || error instanceof DatabaseUnavailableError) {
     return new Reply(503, { exception_message: "Service Unavailable" }, { "retry-after": "1" });

@@ -157,6 +157,7 @@ export async function countBlockDocuments(session: Session, filters: BlockFilter
  * document. Throws InvalidBlockDocumentError, and IntegrityError where the schema or a referred document is missing.
  */
 export async function updateBlockDocument(tx: Tx, id: string, update: BlockDocumentUpdate): Promise<boolean> {
+  tx.lock("block_document", id);
   const current = await tx.db
     .selectFrom("block_document")
     .innerJoin("block_schema", "block_schema.id", "block_document.block_schema_id")

@@ -81,16 +81,20 @@ export async function renewLease(tx: Tx, id: string, ttl: number): Promise<boole
 
 const forget = prepared<{ id: string }>()((db, p) => db.deleteFrom("ts_concurrency_lease").where("id", "=", p("id")));
 
-/** Forgets a lease and leaves its slots taken, as the reference's `revoke_lease`; {@link releaseLease} frees them too. */
-export async function revokeLease(tx: Tx, id: string): Promise<void> {
-  await tx.run(forget, { id });
+/**
+ * Forgets a lease and leaves its slots taken, as the reference's `revoke_lease`; {@link releaseLease} frees them too.
+ * False where it is gone already.
+ */
+export async function revokeLease(tx: Tx, id: string): Promise<boolean> {
+  const { changes } = await tx.run(forget, { id });
+  return changes > 0;
 }
 
-/** Frees a lease's slots and forgets it. With `sample`, the time it was held enters its limits' average occupancy. */
+/** Frees a lease's slots and forgets it, once. With `sample`, the time it was held enters its limits' average occupancy. */
 export async function releaseLease(tx: Tx, lease: Lease, { sample = false } = {}): Promise<void> {
+  if (!(await revokeLease(tx, lease.id))) return;
   const occupancy = sample ? Timestamp.now().since(lease.created) : undefined;
   await releaseSlots(tx, lease.limitIds, lease.slots, occupancy);
-  await revokeLease(tx, lease.id);
 }
 
 /** The ids of up to `most` leases that have expired, the longest expired first. */

@@ -19,6 +19,17 @@ export async function writeConfiguration(tx: Tx, key: string, value: Record<stri
     .execute();
 }
 
+/** Keeps `value` unless there is one already; answers what is kept from now on. */
+export async function writeConfigurationOnce(tx: Tx, key: string, value: Record<string, unknown>): Promise<unknown> {
+  const now = Timestamp.now();
+  await tx.db
+    .insertInto("configuration")
+    .values({ id: uuid7(), created: now, updated: now, key, value: json(value) })
+    .onConflict((conflict) => conflict.column("key").doNothing())
+    .execute();
+  return await readConfiguration(tx, key);
+}
+
 export async function deleteConfiguration(tx: Tx, key: string): Promise<void> {
   await tx.db.deleteFrom("configuration").where("key", "=", key).execute();
 }

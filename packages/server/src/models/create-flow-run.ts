@@ -116,7 +116,7 @@ async function newRecord(tx: Tx, given: NewFlowRun): Promise<FlowRunRecord> {
 }
 
 const insert = (tx: Tx, run: FlowRunRecord) =>
-  tx.run(insertFlowRun, {
+  tx.send(insertFlowRun, {
     ...run,
     parameters: json(run.parameters),
     context: json(run.context),

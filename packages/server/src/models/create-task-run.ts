@@ -20,7 +20,7 @@ const insertTaskRun = preparedInsert("task_run", [
 ]);
 
 const insert = (tx: Tx, run: TaskRunRecord) =>
-  tx.run(insertTaskRun, {
+  tx.send(insertTaskRun, {
     ...run,
     total_run_time: duration(run.total_run_time),
     empirical_policy: json(run.empirical_policy),

@@ -139,6 +139,7 @@ const given = <T>(value: T | null | undefined) => value ?? sql<T>`null`;
 
 /** Sets what the update names; false where there is no such deployment. Runs that were planned before are deleted. */
 export async function updateDeployment(tx: Tx, id: string, update: DeploymentUpdate): Promise<boolean> {
+  tx.lock("deployment", id);
   const before = await readDeployment(tx, id);
   if (!before) return false;
   const names = fieldsSet(update);

@@ -59,7 +59,7 @@ async function countByTime(session: Session, filter: EventFilter, unit: TimeUnit
   const period = sql<number>`cast(floor(${seconds} / ${sql.lit(lengthMicros / secondMicros)}) as integer)`;
   const rows = await eventsMatching(session, filter)
     .select([period.as("period"), sql<number>`count(*)`.as("count")])
-    .groupBy(period)
+    .groupBy("period")
     .execute();
   const counts = new Map(rows.map((row) => [row.period - first, Number(row.count)]));
   return Array.from({ length: count }, (_, index): EventCount => {
@@ -86,7 +86,7 @@ async function countByValue(session: Session, filter: EventFilter, value: Text, 
       sql<unknown>`min(events.occurred)`.as("oldest"),
       sql<number>`count(*)`.as("count"),
     ])
-    .groupBy([value, label]);
+    .groupBy(["value", "label"]);
   const rows = await session.db
     .with("counts", () => counts)
     .with("labelled", (db) =>

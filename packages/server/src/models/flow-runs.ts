@@ -57,6 +57,7 @@ export const flowRunTransition = (
 
 /** Asks for a new state of a flow run; the rules decide. Throws ObjectNotFoundError where there is no such run. */
 export async function setFlowRunState(tx: Tx, request: StateRequest): Promise<TransitionResult> {
+  tx.lock("flow_run", request.id);
   const run = await readFlowRun(tx, request.id);
   if (!run) throw new ObjectNotFoundError(`Flow run with id ${request.id} not found`);
   const policy = request.force ? minimalFlowPolicy : (request.policy ?? coreFlowPolicy);
@@ -90,6 +91,7 @@ export async function updateFlowRunLabels(
   id: string,
   labels: Record<string, string | number | boolean>,
 ): Promise<void> {
+  tx.lock("flow_run", id);
   const run = await readFlowRun(tx, id);
   if (!run) throw new ObjectNotFoundError(`Flow run with id ${id} not found`);
   await tx.db
@@ -118,6 +120,7 @@ export async function countFlowRuns(session: Session, filters: RunFilters): Prom
 
 /** Deletes a flow run with its logs, and frees the slot it held; false where there is no such run. */
 export async function deleteFlowRun(tx: Tx, id: string): Promise<boolean> {
+  tx.lock("flow_run", id);
   const run = await readFlowRun(tx, id);
   if (!run) return false;
   await releaseFlowRunSlots(tx, run);

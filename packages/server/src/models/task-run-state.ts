@@ -58,6 +58,7 @@ export async function setTaskRunState(
   tx: Tx,
   { id, state, ...options }: TaskRunStateRequest,
 ): Promise<TransitionResult> {
+  tx.lock("task_run", id);
   const run = await readTaskRun(tx, id);
   if (!run) throw new ObjectNotFoundError(`Task run with id ${id} not found`);
   return await governTaskRun(tx, run, state, options);

@@ -37,7 +37,7 @@ const due = (work_queue_id: string, seconds: number, fields = {}) =>
   });
 
 const poll = (asked: Partial<Poll> = {}) =>
-  context.read(async (session) => (await pollPool(session, "pool", { limit: 200, ...asked })).runs);
+  context.readSnapshot(async (session) => (await pollPool(session, "pool", { limit: 200, ...asked })).runs);
 /** The names of the runs that a worker is told of. */
 const polled = async (asked: Partial<Poll> = {}) => (await poll(asked)).map(({ flow_run }) => flow_run.name);
 
@@ -82,7 +82,7 @@ test("a paused queue, and a paused pool, hand out nothing", async () => {
 
 test("a pool or a queue that is not there is named in the refusal", async () => {
   const ask = (name: string, queueNames: string[] = []) =>
-    context.read((session) => pollPool(session, name, { limit: 1, queueNames }));
+    context.readSnapshot((session) => pollPool(session, name, { limit: 1, queueNames }));
   await expect(ask("none", ["queue"])).rejects.toThrow('Work pool "none" not found.');
   await expect(ask("pool", ["none"])).rejects.toThrow("Work pool queue 'pool/none' not found.");
 });

@@ -9,9 +9,10 @@ const prioritiesOf = (session: Session, poolId: string) =>
     .orderBy("priority")
     .execute();
 
-/** The first priority of a pool that no queue has. */
-export async function freePriority(session: Session, poolId: string): Promise<number> {
-  const taken = (await prioritiesOf(session, poolId)).map(({ priority }) => priority);
+/** The first priority of a pool that no queue has; nobody else gives out another until the transaction ends. */
+export async function freePriority(tx: Tx, poolId: string): Promise<number> {
+  tx.lock("work_pool", poolId);
+  const taken = (await prioritiesOf(tx, poolId)).map(({ priority }) => priority);
   const gap = taken.findIndex((priority, rank) => priority !== rank + 1);
   return gap === -1 ? Math.max(0, ...taken) + 1 : gap + 1;
 }
@@ -36,6 +37,7 @@ export async function settlePriorities(
   poolId: string,
   moved?: { id: string; priority: number },
 ): Promise<void> {
+  tx.lock("work_pool", poolId);
   const queues = await prioritiesOf(tx, poolId);
   const before = new Map(queues.map(({ id, priority }) => [id, priority]));
   for (const { id, priority } of reordered(queues, moved)) {

@@ -51,7 +51,10 @@ export async function recordHeartbeat(
   const pool = await requirePool(tx, poolName);
   const { name, heartbeat_interval_seconds: interval } = worker;
   await tx.run(beat, { id: uuid7(), pool: pool.id, name, now: Timestamp.now(), interval });
-  if (pool.status === "NOT_READY") await setPoolStatus(tx, pool, "READY");
+  if (pool.status !== "NOT_READY") return;
+  tx.lock("work_pool", pool.id);
+  const latest = await requirePool(tx, poolName);
+  if (latest.status === "NOT_READY") await setPoolStatus(tx, latest, "READY");
 }
 
 /** The workers of a pool, those heard of last first. Throws 404 where there is no such pool. */

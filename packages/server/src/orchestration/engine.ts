@@ -98,7 +98,7 @@ export interface Writer<Run> {
   /** Writes the proposed state, if there is one; answers the state that the run has now. */
   state(transition: Transition<Run>): Promise<RunState | null>;
   /** Writes the columns of the run that are not as they were in `before`. */
-  run(transition: Transition<Run>, before: Run): Promise<void>;
+  run(transition: Transition<Run>, before: Run): void;
 }
 
 /**
@@ -133,6 +133,6 @@ export async function orchestrate<Run>(
     const pending = work.after();
     if (pending) await pending;
   }
-  await writer.run(transition, before);
+  writer.run(transition, before);
   return { state: transition.validated, status: transition.status, details: transition.details };
 }

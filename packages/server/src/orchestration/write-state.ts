@@ -48,18 +48,18 @@ function changeOf<Table extends RunTable>(table: Table, columns: readonly string
   return query;
 }
 
-async function writeRun<Run extends RunColumns & { updated: Timestamp }, Column extends keyof Run & string>(
+function writeRun<Run extends RunColumns & { updated: Timestamp }, Column extends keyof Run & string>(
   table: RunTable,
   columns: readonly Column[],
   { tx, run }: Transition<Run>,
   before: Run,
-): Promise<void> {
+): void {
   const changed = Object.entries(changedColumns(run, before, columns));
   if (changed.length === 0) return;
   run.updated = Timestamp.now();
   const values = Object.fromEntries(changed.map(([column, value]) => [column, (written[column] ?? same)(value)]));
   const names = [...changed.map(([column]) => column), "updated"];
-  await tx.run(changeOf(table, names), { ...values, updated: run.updated, id: run.id });
+  tx.send(changeOf(table, names), { ...values, updated: run.updated, id: run.id });
 }
 
 const same = (value: unknown) => value;
@@ -68,13 +68,13 @@ const same = (value: unknown) => value;
 async function writeState<Run extends RunColumns>(
   { tx, run, proposed }: Transition<Run>,
   owner: { flow_run_id: string | null; task_run_id: string | null },
-  insert: (row: ReturnType<typeof rowOf>) => Promise<unknown>,
+  insert: (row: ReturnType<typeof rowOf>) => void,
 ): Promise<RunState | null> {
   if (!proposed) return run.state;
   const now = Timestamp.now();
   const result = proposed.data === null ? null : await keepResult(tx, proposed.data, owner, now);
   if (result) proposed.data = result.data;
-  await insert(rowOf(proposed, result?.id ?? null, now));
+  insert(rowOf(proposed, result?.id ?? null, now));
   run.state_id = proposed.id;
   run.state = proposed;
   return proposed;
@@ -96,7 +96,7 @@ export const writeFlowRunState: Writer<FlowRunRecord> = {
   state: (transition) => {
     const { tx, run } = transition;
     const owner = { flow_run_id: run.id, task_run_id: null };
-    return writeState(transition, owner, (row) => tx.run(insertFlowRunState, { ...row, flow_run_id: run.id }));
+    return writeState(transition, owner, (row) => tx.send(insertFlowRunState, { ...row, flow_run_id: run.id }));
   },
   run: (transition, before) => writeRun("flow_run", runColumns, transition, before),
 };
@@ -105,7 +105,7 @@ export const writeTaskRunState: Writer<TaskRunRecord> = {
   state: (transition) => {
     const { tx, run } = transition;
     const owner = { flow_run_id: run.flow_run_id, task_run_id: run.id };
-    return writeState(transition, owner, (row) => tx.run(insertTaskRunState, { ...row, task_run_id: run.id }));
+    return writeState(transition, owner, (row) => tx.send(insertTaskRunState, { ...row, task_run_id: run.id }));
   },
   run: (transition, before) => writeRun("task_run", [...runColumns, "flow_run_run_count"], transition, before),
 };
@@ -114,14 +114,11 @@ export const writeTaskRunState: Writer<TaskRunRecord> = {
  * For a run that is not in the database yet: inserts it with what its first state makes of it, which is one write of
  * its indexes instead of two.
  */
-export function inserting<Run extends object>(
-  writer: Writer<Run>,
-  insert: (run: Run) => Promise<unknown>,
-): Writer<Run> {
+export function inserting<Run extends object>(writer: Writer<Run>, insert: (run: Run) => void): Writer<Run> {
   let stored: Run | undefined;
   return {
     async state(transition) {
-      await insert(transition.run);
+      insert(transition.run);
       stored = { ...transition.run };
       return await writer.state(transition);
     },

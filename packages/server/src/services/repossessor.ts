@@ -6,6 +6,7 @@ import { type Service, writeEach } from "./service.ts";
 const mostAtOnce = 1000;
 
 async function repossess(tx: Tx, id: string): Promise<void> {
+  tx.lock("ts_concurrency_lease", id);
   const lease = await readLease(tx, id);
   const wasRenewed = lease?.expiration.isAfter(Timestamp.now());
   if (lease && !wasRenewed) await releaseLease(tx, lease, { sample: true });

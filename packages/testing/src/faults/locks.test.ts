@@ -23,13 +23,18 @@ const createFlow = (url: string, name: string) =>
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ name }),
   });
+/** Another process's connection to the database, with its write lock; the server may be in a write of its own just then. */
+function lock(): DatabaseSync {
+  const other = new DatabaseSync(join(home, "prefect.db"), { timeout: 30_000 });
+  other.exec("BEGIN IMMEDIATE");
+  return other;
+}
 const settled = async (promise: Promise<unknown>) => await Promise.race([promise.then(() => true), sleep(0, false)]);
 
 describe("while another process holds the write lock", () => {
   test("reads are answered, and writes as soon as it lets go", async () => {
     const server = await started();
-    const other = new DatabaseSync(join(home, "prefect.db"));
-    other.exec("BEGIN IMMEDIATE");
+    const other = lock();
     const writes = Array.from({ length: 20 }, (_, i) => createFlow(server.url, `flow ${i}`));
     for (let i = 0; i < 20; i++) {
       expect((await fetch(`${server.url}/flows/count`, { method: "POST" })).status).toBe(200);
@@ -45,8 +50,7 @@ describe("while another process holds the write lock", () => {
 
   test("a write that has waited too long is answered 503 with Retry-After, and a later one succeeds", async () => {
     const server = await started({ PREFECT_SERVER_DATABASE_TIMEOUT: "1" });
-    const other = new DatabaseSync(join(home, "prefect.db"));
-    other.exec("BEGIN IMMEDIATE");
+    const other = lock();
     const refused = await createFlow(server.url, "too long");
     expect([refused.status, refused.headers.get("retry-after"), await refused.json()]).toEqual([
       503,

@@ -4,7 +4,7 @@ import type { Prepared } from "../../prepared.ts";
 import { SqliteConnection } from "./connection.ts";
 import { kyselyOver } from "./driver.ts";
 import { queries } from "./queries.ts";
-import { WriterQueue } from "./writer-queue.ts";
+import { WriterQueue, type WritingSession } from "./writer-queue.ts";
 
 function sessionOver(connection: SqliteConnection): Session {
   const db = kyselyOver(connection);
@@ -18,6 +18,19 @@ function sessionOver(connection: SqliteConnection): Session {
   };
 }
 
+/** Statements are run as they are asked for, and nobody else writes: nothing is sent ahead, and nothing needs a lock. */
+function writerOver(connection: SqliteConnection): WritingSession {
+  const session = sessionOver(connection);
+  return {
+    ...session,
+    send(query, values) {
+      const { sql, parameters } = query.bind(session.db, values);
+      connection.execute(sql, parameters);
+    },
+    lock() {},
+  };
+}
+
 export interface SqliteOptions {
   /** How long a statement waits while another process holds the lock. */
   busyTimeoutMs: number;
@@ -27,6 +40,7 @@ export interface SqliteOptions {
 
 /** The Prefect database in a SQLite file: one connection writes, another reads. */
 export class SqliteDatabase implements Database {
+  readonly dialect = "sqlite";
   readonly printable: string;
   readonly inMemory: boolean;
   private readonly writing: SqliteConnection;
@@ -44,7 +58,7 @@ export class SqliteDatabase implements Database {
     if (schema) this.writing.script(schema);
     this.reading = file === null ? this.writing : new SqliteConnection(file, { readonly: true });
     this.reader = sessionOver(this.reading);
-    this.queue = new WriterQueue(this.writing, sessionOver(this.writing), { busyTimeoutMs });
+    this.queue = new WriterQueue(this.writing, writerOver(this.writing), { busyTimeoutMs });
   }
 
   async read<T>(work: (session: Session) => Promise<T>): Promise<T> {
@@ -57,6 +71,11 @@ export class SqliteDatabase implements Database {
         if (!(await wait.mayTryAgain(error))) throw error;
       }
     }
+  }
+
+  /** Queries that follow each other without a pause are not interrupted by a write. */
+  readSnapshot<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.read(work);
   }
 
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import type { Database } from "../../database.ts";
-import type { OpenOptions } from "../../open.ts";
+import type { OpenOptions } from "../../options.ts";
 import { SqliteDatabase } from "./database.ts";
 import { openSchema, schemaScript } from "./schema.ts";
 

@@ -8,6 +8,9 @@ import type { SqliteConnection } from "./connection.ts";
 const batchSize = 50;
 const longestQueue = 10_000;
 
+/** A transaction but for what belongs to the queue. */
+export type WritingSession = Omit<Transaction, "afterCommit">;
+
 type Settle = () => void;
 
 interface Job {
@@ -31,13 +34,13 @@ export interface WriterQueueOptions {
  */
 export class WriterQueue {
   private readonly connection: SqliteConnection;
-  private readonly session: Omit<Transaction, "afterCommit">;
+  private readonly session: WritingSession;
   private readonly options: WriterQueueOptions;
   private readonly jobs: Job[] = [];
   private hooks: (() => void)[] = [];
   private draining: Promise<void> | undefined;
 
-  constructor(connection: SqliteConnection, session: Omit<Transaction, "afterCommit">, options: WriterQueueOptions) {
+  constructor(connection: SqliteConnection, session: WritingSession, options: WriterQueueOptions) {
     this.connection = connection;
     this.session = session;
     this.options = options;

@@ -133,7 +133,7 @@ export const workPoolRoutes: readonly Route[] = [
         before: body.scheduled_before,
         limit: pageSize(body.limit, context),
       };
-      const { runs, queues } = await context.read((session) => pollPool(session, params.name, poll));
+      const { runs, queues } = await context.readSnapshot((session) => pollPool(session, params.name, poll));
       recordPolls(
         context,
         queues.map(({ id }) => id),

@@ -113,7 +113,9 @@ export const workQueueRoutes: readonly Route[] = [
     handle: async ({ params, body, headers, context }) => {
       const isPoll = !comesFromUi(headers, body);
       const limit = pageSize(body.limit, context);
-      const runs = await context.read((session) => runsOfQueue(session, params.id, body.scheduled_before, limit));
+      const runs = await context.readSnapshot((session) =>
+        runsOfQueue(session, params.id, body.scheduled_before, limit),
+      );
       if (isPoll) recordPolls(context, [params.id]);
       return runs.map((run) => toFlowRunResponse(run));
     },

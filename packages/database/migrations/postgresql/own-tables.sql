@@ -1,0 +1,12 @@
+-- What this server keeps beside the reference's tables; the reference ignores names that begin with ts_.
+CREATE TABLE IF NOT EXISTS ts_concurrency_lease (
+  id uuid NOT NULL PRIMARY KEY,
+  created timestamptz NOT NULL,
+  expiration timestamptz NOT NULL,
+  resource_ids jsonb NOT NULL,
+  slots integer NOT NULL,
+  holder_type varchar,
+  holder_id uuid
+);
+CREATE INDEX IF NOT EXISTS ix_ts_concurrency_lease__expiration ON ts_concurrency_lease (expiration);
+CREATE INDEX IF NOT EXISTS ix_ts_concurrency_lease__holder_id ON ts_concurrency_lease (holder_id);

@@ -1,0 +1,68 @@
+import type { Kysely } from "kysely";
+import type { ClientBase } from "pg";
+import type { QueryAnswer, Session } from "../../database.ts";
+import type { Prepared } from "../../prepared.ts";
+import type { Tables } from "../../tables.ts";
+import { encode } from "./codec.ts";
+import { kyselyOver } from "./driver.ts";
+import { translateError } from "./errors.ts";
+import { queries } from "./queries.ts";
+
+/**
+ * One connection. Queries are sent as they are asked for, without waiting for the answers to those before: what is asked
+ * for together costs one round trip.
+ */
+export class PostgresqlConnection implements Session {
+  readonly db: Kysely<Tables>;
+  readonly dialect = queries;
+  /** Queries that have not been answered yet. */
+  inFlight = 0;
+  private readonly client: ClientBase;
+  private readonly names = new Map<string, string>();
+  private readonly keepsStatements: boolean;
+
+  /** Without `keepsStatements` nothing is prepared, as poolers between need it that hand out a connection by transaction. */
+  constructor(client: ClientBase, keepsStatements: boolean) {
+    this.client = client;
+    this.keepsStatements = keepsStatements;
+    this.db = kyselyOver(this);
+  }
+
+  run<P extends object, R>(query: Prepared<P, R>, values: P): Promise<QueryAnswer<R>> {
+    const { sql, parameters } = query.bind(this.db, values);
+    return this.execute<R>(sql, parameters, this.nameOf(sql));
+  }
+
+  /** Begins or ends a transaction. */
+  control(sql: string): Promise<unknown> {
+    return this.execute(sql, [], this.nameOf(sql));
+  }
+
+  /** Prepared queries have a name, under which the server keeps their plan. */
+  private nameOf(sql: string): string | undefined {
+    if (!this.keepsStatements) return undefined;
+    let name = this.names.get(sql);
+    if (!name) {
+      name = `q${this.names.size}`;
+      this.names.set(sql, name);
+    }
+    return name;
+  }
+
+  execute<R>(sql: string, parameters?: readonly unknown[], name?: string): Promise<QueryAnswer<R>>;
+  async execute(sql: string, parameters: readonly unknown[] = [], name?: string): Promise<QueryAnswer<object>> {
+    this.inFlight++;
+    try {
+      const answer = await this.client.query<Record<string, unknown>>({
+        text: sql,
+        values: parameters.map(encode),
+        ...(name !== undefined && { name }),
+      });
+      return { rows: answer.rows, changes: answer.rowCount ?? 0 };
+    } catch (error) {
+      throw translateError(error);
+    } finally {
+      this.inFlight--;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import pg from "pg";
+import type { Database, Session, Transaction } from "../../database.ts";
+import { DatabaseBusyError, DatabaseUnavailableError, IntegrityError } from "../../errors.ts";
+import { PostgresqlConnection } from "./connection.ts";
+import { TransactionConflictError, translateError } from "./errors.ts";
+import { Readers } from "./readers.ts";
+import { PostgresqlTransaction } from "./transaction.ts";
+
+const longestQueue = 10_000;
+/** A conflict is over once the other transaction has ended; many at once on the same rows need a few turns. */
+const mostConflicts = 20;
+
+export interface PostgresqlOptions {
+  /** How to connect. */
+  config: pg.ClientConfig;
+  /** How many connections read, and how many write. */
+  readers: number;
+  writers: number;
+  /** Seconds that a connection is kept, and that a write waits for one. */
+  recycleSeconds: number;
+  poolTimeoutSeconds: number;
+  /** Whether statements are prepared on the server. */
+  keepsStatements: boolean;
+}
+
+/** The Prefect database on PostgreSQL: transactions that write have a connection each, reads share some. */
+export class PostgresqlDatabase implements Database {
+  readonly dialect = "postgresql";
+  readonly printable: string;
+  readonly inMemory = false;
+  private readonly options: PostgresqlOptions;
+  private readonly readers: Readers;
+  private readonly writers: pg.Pool;
+  private readonly connections = new WeakMap<pg.ClientBase, PostgresqlConnection>();
+
+  constructor(printable: string, options: PostgresqlOptions) {
+    this.printable = printable;
+    this.options = options;
+    const { config, keepsStatements } = options;
+    this.readers = new Readers({ config, keepsStatements, most: options.readers });
+    this.writers = new pg.Pool({
+      ...config,
+      max: options.writers,
+      maxLifetimeSeconds: options.recycleSeconds,
+      connectionTimeoutMillis: options.poolTimeoutSeconds * 1000,
+      idleTimeoutMillis: 60_000,
+    });
+    // A connection that is lost while it idles is replaced when the next one is asked for.
+    this.writers.on("error", () => {});
+  }
+
+  async read<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    try {
+      return await work(await this.reader());
+    } catch (error) {
+      // A connection that a restart of the database left behind tells of it by failing.
+      if (!(error instanceof DatabaseUnavailableError)) throw error;
+      return await work(await this.reader());
+    }
+  }
+
+  readSnapshot<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.attempt(work, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  }
+
+  async write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    if (this.writers.waitingCount >= longestQueue) {
+      throw new DatabaseBusyError(`${longestQueue} writes wait already; try again later`);
+    }
+    let refused = false;
+    for (let conflicts = 0; ; ) {
+      try {
+        return await this.attempt(work);
+      } catch (error) {
+        if (error instanceof TransactionConflictError) {
+          if (conflicts++ === mostConflicts) throw error;
+        } else if (error instanceof IntegrityError && !refused) {
+          // What the work found missing may have been made by another since: it looks again, once.
+          refused = true;
+        } else throw error;
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.readers.close(), this.writers.end()]);
+  }
+
+  private async reader(): Promise<Session> {
+    try {
+      return await this.readers.connection();
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  private async attempt<T>(work: (transaction: Transaction) => Promise<T>, begin = "BEGIN"): Promise<T> {
+    const client = await this.writer();
+    const transaction = new PostgresqlTransaction(this.connectionOver(client), begin);
+    let value: T;
+    try {
+      value = await work(transaction.face);
+      await transaction.commit();
+    } catch (error) {
+      await transaction.rollBack();
+      const cause = transaction.causeOf(error);
+      client.release(cause instanceof DatabaseUnavailableError);
+      throw cause;
+    }
+    client.release();
+    transaction.runHooks();
+    return value;
+  }
+
+  private async writer(): Promise<pg.PoolClient> {
+    try {
+      return await this.writers.connect();
+    } catch (error) {
+      const waited = error instanceof Error && /timeout exceeded/.test(error.message);
+      throw waited
+        ? new DatabaseBusyError("No connection to the database came free in time", { cause: error })
+        : translateError(error);
+    }
+  }
+
+  private connectionOver(client: pg.PoolClient): PostgresqlConnection {
+    const known = this.connections.get(client);
+    if (known) return known;
+    const connection = new PostgresqlConnection(client, this.options.keepsStatements);
+    this.connections.set(client, connection);
+    return connection;
+  }
+}

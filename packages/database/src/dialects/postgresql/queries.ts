@@ -1,0 +1,20 @@
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
+import { sql } from "kysely";
+import type { DialectQueries } from "../queries.ts";
+
+export const queries: DialectQueries = {
+  name: "postgresql",
+  lockRows: sql`for update`,
+  jsonArrayHasAll: (column, values) => sql`${column} ?& ${values}::text[]`,
+  jsonArrayHasAny: (column, values) => sql`${column} ?| ${values}::text[]`,
+  jsonArrayIsEmpty: (column) => sql`jsonb_array_length(${column}) = 0`,
+  jsonText: (column, key) => sql`${column} ->> ${key}::text`,
+  containsIgnoringCase: (column, text) => sql`${column} ilike ${`%${text}%`}`,
+  startsWithIgnoringCase: (column, text) => sql`${column} ilike ${`${text}%`}`,
+  notByIndex: (column) => sql`${column}`,
+  rowKey: (table) => sql.ref(`${table}.id`),
+  secondsBetween: (start, end) => sql`extract(epoch from (${end} - ${start}))::float8`,
+  intervalSeconds: (column) => sql`extract(epoch from ${column})::float8`,
+  timestamp: (value) => sql`${value}::timestamptz`,
+  readTimestamp: (value) => (value instanceof Timestamp ? value : null),
+};
