@@ -1,4 +1,4 @@
-// `node benchmarks/scheduler.ts [--deployments 10000]`: what a pass of the scheduler takes on SQLite.
+// `node benchmarks/scheduler.ts [--deployments 10000]`: what a pass of the scheduler takes, by default on SQLite.
 import { parseArgs } from "node:util";
 import { DeploymentCreate } from "@prefect-ts/schemas/deployment";
 import { parse } from "@prefect-ts/schemas/validation/compile";

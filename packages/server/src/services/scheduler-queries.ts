@@ -89,10 +89,19 @@ const activeSchedules = ({ db, dialect }: Session, deploymentIds: readonly strin
 export const readActiveSchedules = (session: Session, deploymentIds: readonly string[]): Promise<ScheduleRow[]> =>
   activeSchedules(session, deploymentIds).selectAll("deployment_schedule").execute();
 
-/** When each of those schedules, and its deployment, was changed last; by the schedule's id. */
-export async function readVersions(session: Session, deploymentIds: readonly string[]): Promise<Map<string, string>> {
+/**
+ * When each of those schedules, and its deployment, was changed last; by the schedule's id. With `lock`, in a write,
+ * none of them changes until it ends.
+ */
+export async function readVersions(
+  session: Session,
+  deploymentIds: readonly string[],
+  { lock = false } = {},
+): Promise<Map<string, string>> {
   const rows = await activeSchedules(session, deploymentIds)
     .select(["deployment_schedule.id", "deployment_schedule.updated", "deployment.updated as deployment_updated"])
+    .orderBy("deployment.id")
+    .$if(lock, (query) => query.modifyEnd(session.dialect.lockRows))
     .execute();
   return new Map(rows.map(({ id, updated, deployment_updated }) => [id, `${updated.text} ${deployment_updated.text}`]));
 }

@@ -51,7 +51,7 @@ async function write(context: ServerContext, { runs, versions }: Plan, signal: A
     const batch = runs.slice(i, i + most);
     const ids = [...new Set(batch.map(({ deploymentId }) => deploymentId))];
     await context.write(async (tx) => {
-      const current = await readVersions(tx, ids);
+      const current = await readVersions(tx, ids, { lock: true });
       const valid = batch.filter(({ scheduleId: id }) => current.has(id) && current.get(id) === versions.get(id));
       await insertPlannedRuns(tx, valid);
     });
