@@ -2,9 +2,11 @@ import type { ServerContext } from "../context.ts";
 import { cancellationCleanup } from "./cancellation-cleanup.ts";
 import { cleanupReconciler } from "./cleanup-reconciler.ts";
 import { eventVacuum } from "./event-vacuum.ts";
+import { flowRunVacuum } from "./flow-run-vacuum.ts";
 import { foreman } from "./foreman.ts";
 import { lateRuns } from "./late-runs.ts";
 import { Loop } from "./loop.ts";
+import { orphanVacuum } from "./orphan-vacuum.ts";
 import { pauseExpirations } from "./pause-expirations.ts";
 import { repossessor } from "./repossessor.ts";
 import { recentDeployments, scheduler } from "./scheduler.ts";
@@ -15,8 +17,10 @@ export const services: readonly Service[] = [
   cancellationCleanup,
   cleanupReconciler,
   eventVacuum,
+  flowRunVacuum,
   foreman,
   lateRuns,
+  orphanVacuum,
   pauseExpirations,
   recentDeployments,
   repossessor,
