@@ -19,6 +19,7 @@ export interface Tx extends Transaction {
   readonly settings: Settings;
   readonly taskQueues: TaskQueues;
   readonly poolChanges: LiveFeed<PoolChange>;
+  readonly changedDeployments: LiveFeed<string>;
   emit(event: Event): void;
 }
 
@@ -39,6 +40,8 @@ export interface ServerContext {
   readonly taskWorkers: TaskWorkers;
   /** Changes of work pools once they are durable, for the workers that are connected here. */
   readonly poolChanges: LiveFeed<PoolChange>;
+  /** Deployments whose runs are to be planned anew, once that is durable. */
+  readonly changedDeployments: LiveFeed<string>;
   /** Infrastructure for the workers to remove. */
   readonly cleanups: Cleanups;
   /** Log lines as they are kept, for those who watch. */
@@ -58,10 +61,12 @@ export function createContext(parts: Pick<ServerContext, "settings" | "database"
     retry: settings.get("PREFECT_SERVER_TASKS_SCHEDULING_MAX_RETRY_QUEUE_SIZE"),
   });
   const poolChanges = new LiveFeed<PoolChange>();
+  const changedDeployments = new LiveFeed<string>();
   return {
     ...parts,
     taskQueues,
     poolChanges,
+    changedDeployments,
     cleanups: new Cleanups({
       leaseSeconds: settings.get("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS"),
       mostDeliveries: settings.get("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_MAX_DELIVERY_ATTEMPTS"),
@@ -79,6 +84,7 @@ export function createContext(parts: Pick<ServerContext, "settings" | "database"
           settings,
           taskQueues,
           poolChanges,
+          changedDeployments,
           emit: (event) => emitted.push(event),
         });
         if (emitted.length > 0) {

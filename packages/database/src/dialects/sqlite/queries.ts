@@ -17,6 +17,10 @@ export const queries: DialectQueries = {
   containsIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`%${text}%`})`,
   startsWithIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`${text}%`})`,
   notByIndex: (column) => sql`+${column}`,
+  isPlannedBy(run, id) {
+    const column = (name: string) => sql.ref(`${run}.${name}`);
+    return sql`(${column("state_type")} = 'SCHEDULED' and ${column("auto_scheduled")} = 1 and json_extract(${column("created_by")}, '$.id') = ${id})`;
+  },
   rowKey: (table) => sql.ref(`${table}.rowid`),
   secondsBetween: (start, end) => sql`(${microseconds(end)} - ${microseconds(start)})`,
   intervalSeconds: (column) => sql`(case when ${column} = 0 then 0 else ${microseconds(column)} end)`,
