@@ -1,4 +1,5 @@
 import type { Database, Session, Transaction } from "@prefect-ts/database/database";
+import type { Automation } from "@prefect-ts/schemas/automation";
 import type { Event } from "@prefect-ts/schemas/event";
 import type { Log } from "@prefect-ts/schemas/log";
 import type { Settings } from "@prefect-ts/settings/settings";
@@ -14,17 +15,26 @@ export interface PoolChange {
   isDeleted: boolean;
 }
 
+/** An automation as it is now; none where it was deleted. */
+export interface AutomationChange {
+  id: string;
+  automation: Automation | undefined;
+}
+
 /** A write of the server: what it emits goes out once it is durable, and never if it is rolled back. */
 export interface Tx extends Transaction {
   readonly settings: Settings;
   readonly taskQueues: TaskQueues;
   readonly poolChanges: LiveFeed<PoolChange>;
+  readonly automationChanges: LiveFeed<AutomationChange>;
   emit(event: Event): void;
 }
 
 /** Takes events in; resolves when they are durable or held in a bounded queue that pushes back. */
 export interface EventSink {
   publish(events: readonly Event[]): Promise<void>;
+  /** Keeps events with what `tx` writes; they are handed on once it is durable, and are none if it is rolled back. */
+  keep(tx: Transaction, events: readonly Event[]): Promise<void>;
 }
 
 /** What every route and service works with. */
@@ -39,6 +49,8 @@ export interface ServerContext {
   readonly taskWorkers: TaskWorkers;
   /** Changes of work pools once they are durable, for the workers that are connected here. */
   readonly poolChanges: LiveFeed<PoolChange>;
+  /** Changes of automations once they are durable. */
+  readonly automationChanges: LiveFeed<AutomationChange>;
   /** Infrastructure for the workers to remove. */
   readonly cleanups: Cleanups;
   /** Log lines as they are kept, for those who watch. */
@@ -54,10 +66,12 @@ export function createContext(parts: Pick<ServerContext, "settings" | "database"
     retry: settings.get("PREFECT_SERVER_TASKS_SCHEDULING_MAX_RETRY_QUEUE_SIZE"),
   });
   const poolChanges = new LiveFeed<PoolChange>();
+  const automationChanges = new LiveFeed<AutomationChange>();
   return {
     ...parts,
     taskQueues,
     poolChanges,
+    automationChanges,
     cleanups: new Cleanups({
       leaseSeconds: settings.get("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS"),
       mostDeliveries: settings.get("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_MAX_DELIVERY_ATTEMPTS"),
@@ -73,6 +87,7 @@ export function createContext(parts: Pick<ServerContext, "settings" | "database"
           settings,
           taskQueues,
           poolChanges,
+          automationChanges,
           emit: (event) => emitted.push(event),
         });
         if (emitted.length > 0) {

@@ -1,5 +1,6 @@
 import type { Session } from "@prefect-ts/database/database";
-import { parseJsonBody } from "@prefect-ts/schemas/validation/json";
+import { kindKey } from "@prefect-ts/schemas/parameter-templates";
+import { parseJsonText } from "@prefect-ts/schemas/validation/json";
 import { isObject, type JsonObject } from "./json-schema/types.ts";
 import { Placeholder } from "./placeholders.ts";
 import { renderTemplate, TemplateError } from "./templates.ts";
@@ -9,7 +10,6 @@ export class HydrationError extends Error {
   override name = "HydrationError";
 }
 
-const kindKey = "__prefect_kind";
 const removed: unique symbol = Symbol("removed");
 
 /** Whether anything in a value stands for something else. */
@@ -20,17 +20,6 @@ function standsForSomething(value: unknown): boolean {
 
 const isStandIn = (value: unknown): value is Placeholder | typeof removed =>
   value instanceof Placeholder || value === removed;
-
-function parseJson(text: string): { value: unknown } | { problem: string } {
-  const parsed = parseJsonBody(text);
-  if (parsed.ok) return parsed;
-  const { loc = [], ctx = {} } = parsed.error ?? { ctx: { error: "nested too deeply" } };
-  const [, position = 0] = loc.map(Number);
-  const before = [...text].slice(0, position).join("");
-  const line = before.split("\n").length;
-  const column = position - before.lastIndexOf("\n");
-  return { problem: `Invalid JSON: ${ctx["error"]}: line ${line} column ${column} (char ${position})` };
-}
 
 /** Fills in the values of one request; variables are read once each. */
 class Hydration {
@@ -84,8 +73,8 @@ class Hydration {
     if (!("value" in value)) return removed;
     const inner = await this.inner(value, "value");
     if (isStandIn(inner) || typeof inner !== "string") return inner;
-    const parsed = parseJson(inner);
-    return "problem" in parsed ? this.fail(parsed.problem) : parsed.value;
+    const parsed = parseJsonText(inner);
+    return "problem" in parsed ? this.fail(`Invalid JSON: ${parsed.problem}`) : parsed.value;
   }
 
   private async handleTemplate(value: JsonObject): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { repr } from "@prefect-ts/schemas/validation/python";
+import { repr } from "../validation/python.ts";
 import { ExpressionParser } from "./expressions.ts";
 import { Lexer } from "./lexer.ts";
 import type { Expression, ImportedName, Parameter, Statement } from "./nodes.ts";

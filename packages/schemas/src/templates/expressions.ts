@@ -1,4 +1,4 @@
-import { repr } from "@prefect-ts/schemas/validation/python";
+import { repr } from "../validation/python.ts";
 import type { Arguments, Expression } from "./nodes.ts";
 import { described, type TokenStream } from "./token-stream.ts";
 
