@@ -7,6 +7,7 @@ import type { Logger } from "pino";
 import { Cleanups } from "./cleanups/cleanups.ts";
 import { LiveFeed } from "./events/live-feed.ts";
 import { TaskWorkers } from "./models/task-workers.ts";
+import { OutboundClient } from "./outbound/request.ts";
 import { TaskQueues } from "./task-queues.ts";
 
 /** A work pool is not what its workers were told last, or is no more. */
@@ -53,6 +54,8 @@ export interface ServerContext {
   readonly automationChanges: LiveFeed<AutomationChange>;
   /** Infrastructure for the workers to remove. */
   readonly cleanups: Cleanups;
+  /** For requests to other servers. */
+  readonly outbound: OutboundClient;
   /** Log lines as they are kept, for those who watch. */
   readonly liveLogs: LiveFeed<Log>;
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
@@ -77,6 +80,7 @@ export function createContext(parts: Pick<ServerContext, "settings" | "database"
       mostDeliveries: settings.get("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_MAX_DELIVERY_ATTEMPTS"),
     }),
     taskWorkers: new TaskWorkers(),
+    outbound: new OutboundClient(),
     liveLogs: new LiveFeed(),
     read: (work) => database.read(work),
     write: (work) =>

@@ -8,16 +8,18 @@ import { HydrationError, hydrate } from "../../parameters/parameters.ts";
 import { newState, stateDetails } from "../../states/state.ts";
 import { chosenId } from "./inference.ts";
 import { ActionFailedError, type ActionRun, type Performer, target } from "./performer.ts";
+import { actionRenderer } from "./templates/render.ts";
 import type { TriggeredAction } from "./triggered-action.ts";
 
 /** The same for every time that an action is begun, so that it makes one run. */
 const idempotencyKey = ({ automation, action_index, id }: TriggeredAction) =>
   `automation ${automation.id}, action ${action_index}, invocation ${id}`;
 
-async function parametersOf({ parameters }: RunDeploymentInput, { context }: ActionRun) {
+async function parametersOf({ parameters }: RunDeploymentInput, { context, triggered }: ActionRun) {
   const upgraded = upgradedTemplates(parameters ?? {});
+  const render = await actionRenderer(context, triggered, [JSON.stringify(upgraded)]);
   try {
-    return await context.read((session) => hydrate(session, upgraded));
+    return await context.read((session) => hydrate(session, upgraded, render));
   } catch (error) {
     if (!(error instanceof HydrationError)) throw error;
     throw new ActionFailedError(`Unable to create flow run from deployment: ${error.message}`);

@@ -1,4 +1,6 @@
+import type { Tables } from "@prefect-ts/database/tables";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
+import type { Kysely } from "kysely";
 import type { ServerContext, Tx } from "../../context.ts";
 import { actionEvents } from "./action-events.ts";
 import { failureReason } from "./failure-reason.ts";
@@ -10,6 +12,7 @@ import { claimSeconds, readTriggeredAction, type TriggeredAction } from "./trigg
 const mostAtOnce = 8;
 /** How often an action is begun before it is given up. */
 const mostAttempts = 5;
+const renewEverySeconds = claimSeconds / 3;
 
 /** Someone else has done the action meanwhile. */
 class AlreadyDoneError extends Error {}
@@ -63,9 +66,7 @@ export class ActionRunner {
     const ids = this.waiting.splice(0).map(({ id }) => id);
     await Promise.all(this.running.values());
     if (ids.length === 0) return;
-    await this.context.write(({ db }) =>
-      db.updateTable("ts_triggered_action").set({ claimed_until: Timestamp.now() }).where("id", "in", ids).execute(),
-    );
+    await this.context.write(({ db }) => claim(db, ids, 0));
   }
 
   private async resume(id: string, { body, attempts }: { body: unknown; attempts: number }): Promise<void> {
@@ -98,25 +99,38 @@ export class ActionRunner {
   }
 
   private async run(triggered: TriggeredAction): Promise<void> {
+    const { id, automation } = triggered;
+    const renewal = setInterval(() => void this.renew(id), renewEverySeconds * 1000);
+    try {
+      await this.attempt(triggered);
+    } catch (error) {
+      if (error instanceof AlreadyDoneError) return;
+      const subject = { automation: automation.id, action: id };
+      this.context.log.error({ err: error, ...subject }, "an action could not be done; it will be tried again");
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  private async attempt(triggered: TriggeredAction): Promise<void> {
     const { action } = triggered;
     const result: ActionResult = { details: {}, related: [] };
     try {
-      try {
-        const write = await perform(action, { context: this.context, triggered, result });
-        await this.finish(triggered, "executed", result, write);
-      } catch (error) {
-        const reason = failureReason(error, action.type, result);
-        if (reason === undefined) throw error;
-        const details = { reason, ...result.details };
-        await this.finish(triggered, "failed", { ...result, details });
-      }
+      const write = await perform(action, { context: this.context, triggered, result });
+      await this.finish(triggered, "executed", result, write);
     } catch (error) {
-      if (error instanceof AlreadyDoneError) return;
-      const { id, automation } = triggered;
-      this.context.log.error(
-        { err: error, automation: automation.id, action: id },
-        "an action could not be done; it will be tried again",
-      );
+      const reason = failureReason(error, action.type, result);
+      if (reason === undefined) throw error;
+      await this.finish(triggered, "failed", { ...result, details: { reason, ...result.details } });
+    }
+  }
+
+  /** Keeps others from an action that takes long. */
+  private async renew(id: string): Promise<void> {
+    try {
+      await this.context.write(({ db }) => claim(db, [id], claimSeconds));
+    } catch (error) {
+      this.context.log.warn({ err: error, action: id }, "an action that takes long may be begun once more");
     }
   }
 
@@ -139,3 +153,10 @@ async function forget({ db }: Tx, id: string): Promise<boolean> {
   const { numDeletedRows } = await db.deleteFrom("ts_triggered_action").where("id", "=", id).executeTakeFirstOrThrow();
   return numDeletedRows > 0n;
 }
+
+const claim = (db: Kysely<Tables>, ids: readonly string[], seconds: number) =>
+  db
+    .updateTable("ts_triggered_action")
+    .set({ claimed_until: Timestamp.now().plus(seconds) })
+    .where("id", "in", ids)
+    .execute();

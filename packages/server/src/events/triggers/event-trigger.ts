@@ -28,7 +28,7 @@ function includes(specification: ResourceSpecification): (resources: readonly La
 }
 
 /** The value of a label of an event's resource, or, as `related:<role>:<label>`, of the first one in that role. */
-function findLabel({ resource, related }: Event, label: string): string | undefined {
+export function findLabel({ resource, related }: Event, label: string): string | undefined {
   const end = label.lastIndexOf(":");
   const [directive, ...role] = label.slice(0, Math.max(end, 0)).split(":");
   const inRole = directive === "related" && related.find((other) => other["prefect.resource.role"] === role.join(":"));
