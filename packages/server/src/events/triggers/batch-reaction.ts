@@ -59,6 +59,7 @@ export class BatchReaction {
     await park(this.tx, event, leader);
     this.parkedUnder.add(leader);
     this.next.delete(event.id);
+    await this.considerHeld(event.id);
   }
 
   async handle(event: ReceivedEvent): Promise<void> {
@@ -75,12 +76,16 @@ export class BatchReaction {
   }
 
   private async release(leader: string): Promise<void> {
-    const held = this.held.get(leader) ?? [];
-    this.held.delete(leader);
-    for (const event of held) await this.consider(event);
+    await this.considerHeld(leader);
     if (!this.memory.leaders.has(leader) && !this.parkedUnder.has(leader)) return;
     this.released.add(leader);
     this.parkedUnder.delete(leader);
     for (const event of await takeFollowers(this.tx, leader)) await this.consider(event);
+  }
+
+  private async considerHeld(leader: string): Promise<void> {
+    const held = this.held.get(leader) ?? [];
+    this.held.delete(leader);
+    for (const event of held) await this.consider(event);
   }
 }
