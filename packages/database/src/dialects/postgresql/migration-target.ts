@@ -1,10 +1,11 @@
 import type pg from "pg";
+import { DatabaseOpenError } from "../../errors.ts";
 import { transformations } from "../../migrations/postgresql/transformations.ts";
 import type { Script } from "../../migrator/script.ts";
 import { type Change, type DatabaseState, type MigrationTarget, RevisionMoved } from "../../migrator/target.ts";
 import type { OpenOptions } from "../../options.ts";
 import { connectFirst } from "./connect.ts";
-import { whileLocked } from "./migration-lock.ts";
+import { releaseLock, takeLock } from "./migration-lock.ts";
 import { migrationProblem } from "./migration-problem.ts";
 import { dropSchema, inTransaction, stateOf, writeRevision } from "./schema.ts";
 
@@ -29,11 +30,18 @@ export class PostgresqlMigrationTarget implements MigrationTarget {
   }
 
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
-    return await whileLocked(await this.client(), work);
+    const client = await this.client();
+    await this.opening(() => takeLock(client));
+    try {
+      return await work();
+    } finally {
+      await releaseLock(client);
+    }
   }
 
   async state(): Promise<DatabaseState> {
-    return await stateOf(await this.client(), this.name);
+    const client = await this.client();
+    return await this.opening(() => stateOf(client, this.name));
   }
 
   async apply({ script, from, to }: Change): Promise<void> {
@@ -76,6 +84,16 @@ export class PostgresqlMigrationTarget implements MigrationTarget {
     const client = await this.connected?.catch(() => undefined);
     this.connected = undefined;
     await client?.end();
+  }
+
+  /** Throws {@link DatabaseOpenError} for whatever PostgreSQL refuses. */
+  private async opening<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof DatabaseOpenError) throw error;
+      throw new DatabaseOpenError(`Cannot use ${this.name}: ${migrationProblem(error)}`, { cause: error });
+    }
   }
 
   private client(): Promise<pg.Client> {
