@@ -58,7 +58,7 @@ export class PostgresqlMigrationTarget implements MigrationTarget {
     await inTransaction(client, async () => {
       await requireFrom();
       if (script.transactional) await runScript(client, script);
-      await writeRevision(client, to);
+      if (to !== from) await writeRevision(client, to);
     });
   }
 
