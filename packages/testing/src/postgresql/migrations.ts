@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { chainOf } from "@prefect-ts/database/migrator/chain";
-import { downgrade, type MigrationOptions, upgrade } from "@prefect-ts/database/migrator/migrate";
+import { downgrade, type MigrationOptions, reset, upgrade } from "@prefect-ts/database/migrator/migrate";
 import { openTarget } from "@prefect-ts/database/migrator/open-target";
+import type { MigrationTarget } from "@prefect-ts/database/migrator/target";
 import pg from "pg";
 import { createDatabase } from "./databases.ts";
 
@@ -14,6 +15,7 @@ export interface MigrationDatabase {
   /** Each opens the database anew, as a process does. */
   upgrade(revision?: string, onStep?: MigrationOptions["onStep"]): Promise<void>;
   downgrade(revision: string): Promise<void>;
+  reset(): Promise<void>;
   /** Runs a statement and gives its rows. */
   rows(sql: string, parameters?: unknown[]): Promise<Record<string, unknown>[]>;
   revision(): Promise<unknown>;
@@ -27,10 +29,10 @@ export async function migrationDatabase(): Promise<MigrationDatabase> {
   const { url, drop } = await createDatabase(process.env["PREFECT_TEST_SERVER"] ?? "");
   const client = new pg.Client(url);
   await client.connect();
-  const migrate = async (work: typeof upgrade, options: MigrationOptions) => {
+  const migrate = async (work: (target: MigrationTarget) => Promise<unknown>) => {
     const { target } = await openTarget(url);
     try {
-      await work(target, options);
+      await work(target);
     } finally {
       await target.close();
     }
@@ -41,8 +43,10 @@ export async function migrationDatabase(): Promise<MigrationDatabase> {
     url,
     client,
     rows,
-    upgrade: (revision = "head", onStep) => migrate(upgrade, { revision, ...(onStep && { onStep }) }),
-    downgrade: (revision) => migrate(downgrade, { revision }),
+    upgrade: (revision = "head", onStep) =>
+      migrate((target) => upgrade(target, { revision, ...(onStep && { onStep }) })),
+    downgrade: (revision) => migrate((target) => downgrade(target, { revision })),
+    reset: () => migrate(reset),
     revision: async () => (await rows("SELECT version_num FROM alembic_version"))[0]?.["version_num"],
     facts: async () => (await rows(factsQuery)).map(({ fact }) => String(fact)).toSorted(),
     async drop() {

@@ -86,6 +86,19 @@ test("the tables of other programs stay, beside Prefect's", async () => {
   expect(await database.rows("SELECT part FROM inventory")).toEqual([{ part: 1 }]);
 });
 
+test("a reset makes Prefect's tables anew, whatever revision they are at, and leaves those of other programs", async () => {
+  await database.upgrade();
+  const facts = await database.facts();
+  await database.rows("UPDATE alembic_version SET version_num = 'ffffffffffff'");
+  await database.rows("INSERT INTO flow (name) VALUES ('gone')");
+  await database.rows("CREATE TABLE ts_inventory AS SELECT id FROM flow");
+  await database.reset();
+  expect(await database.facts()).toEqual(facts);
+  expect(await database.revision()).toBe(head);
+  expect(await database.rows("SELECT * FROM flow")).toEqual([]);
+  expect(await database.rows("SELECT * FROM ts_inventory")).toHaveLength(1);
+});
+
 test("statements outside of a transaction can be run again, and build anew what a kill left invalid", () => {
   const statements = chain.flatMap((revision) =>
     (["upgrade", "downgrade"] as const)
