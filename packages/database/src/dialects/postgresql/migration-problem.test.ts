@@ -34,11 +34,19 @@ test("a server that is not there is named, and the password is not", async () =>
   expect(said).not.toContain("secret");
 });
 
-test("a user that may not create pg_trgm is told what an administrator runs", async () => {
+async function withUser(work: (user: string, url: string) => Promise<void>): Promise<void> {
   const user = `u_${new URL(database.url).pathname.slice(-12)}`;
   await database.rows(`CREATE ROLE ${user} LOGIN PASSWORD 'secret'`);
   try {
-    const url = changed({ username: user, password: "secret" });
+    await work(user, changed({ username: user, password: "secret" }));
+  } finally {
+    await database.rows(`DROP OWNED BY ${user}`);
+    await database.rows(`DROP ROLE ${user}`);
+  }
+}
+
+test("a user that may not create pg_trgm is told what an administrator runs", () =>
+  withUser(async (user, url) => {
     const said = await problem(url);
     expect(said).toContain("have an administrator run `CREATE EXTENSION pg_trgm;`");
     expect(said).not.toContain("secret");
@@ -46,11 +54,16 @@ test("a user that may not create pg_trgm is told what an administrator runs", as
     await database.rows("CREATE EXTENSION pg_trgm");
     await database.rows(`GRANT CREATE ON SCHEMA public TO ${user}`);
     expect(await problem(url)).toBe("none");
-  } finally {
-    await database.rows(`DROP OWNED BY ${user}`);
-    await database.rows(`DROP ROLE ${user}`);
-  }
-});
+  }));
+
+test("a user that may not make tables opens a database that is at head", () =>
+  withUser(async (user, url) => {
+    await database.upgrade();
+    await database.rows(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${user}`);
+    expect(await problem(url)).toBe("none");
+    await database.rows("DROP TABLE ts_concurrency_lease");
+    expect(await problem(url)).toContain("permission denied for schema public: grant it to this user");
+  }));
 
 test("a search path without a schema is told of", async () => {
   expect(await problem(database.url, { searchPath: "nowhere" })).toMatch(/none of the schemas in the search path/);
