@@ -24,7 +24,7 @@ function namesIn(scripts: readonly ("base" | "head" | "own-tables")[], kinds: st
 }
 
 /** What revisions make and drop between the first and the head is in one of the two. */
-const namesOf = (kind: "TABLE" | "TYPE") => namesIn(["base", "head", "own-tables"], kind);
+export const namesOf = (kind: "TABLE" | "TYPE") => namesIn(["base", "head", "own-tables"], kind);
 
 /** Whether the tables that this server keeps for itself, and their indexes, are there. */
 export async function hasOwnTables(client: pg.Client): Promise<boolean> {
