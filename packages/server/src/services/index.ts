@@ -11,6 +11,7 @@ import { pauseExpirations } from "./pause-expirations.ts";
 import { repossessor } from "./repossessor.ts";
 import { recentDeployments, scheduler } from "./scheduler.ts";
 import type { Service } from "./service.ts";
+import { unsentTransitions } from "./unsent-transitions.ts";
 
 /** Every background service of the server. */
 export const services: readonly Service[] = [
@@ -25,6 +26,7 @@ export const services: readonly Service[] = [
   recentDeployments,
   repossessor,
   scheduler,
+  unsentTransitions,
 ];
 
 export interface RunningServices {
