@@ -73,6 +73,7 @@ export class ReadingThread {
   private start(): Worker {
     const worker = new Worker(program, {
       workerData: this.options,
+      execArgv: [],
       resourceLimits: { maxYoungGenerationSizeMb: 2 },
     });
     worker.on("message", (answer: ReadAnswer) => this.settle(answer));
