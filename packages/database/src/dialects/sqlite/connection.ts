@@ -4,6 +4,7 @@ import { encode, rowDecoder } from "./codec.ts";
 import { translateError } from "./errors.ts";
 
 const cachedStatements = 500;
+const openingTimeoutMs = 5000;
 
 interface CachedStatement {
   statement: SQLite.Statement<unknown[], Record<string, unknown>>;
@@ -20,7 +21,8 @@ export class SqliteConnection {
   private readonly statements = new Map<string, CachedStatement>();
 
   constructor(file: string, options: { readonly: boolean }) {
-    this.handle = new SQLite(file, { readonly: options.readonly, timeout: 0 });
+    // While it opens it does wait: another process holds the whole file for a moment as it opens or closes it.
+    this.handle = new SQLite(file, { readonly: options.readonly, timeout: openingTimeoutMs });
     this.handle.pragma("foreign_keys = ON");
     this.handle.pragma(`cache_size = ${options.readonly ? -4000 : -8000}`);
     if (!options.readonly) {
@@ -30,6 +32,7 @@ export class SqliteConnection {
       // A commit leaves the log four times as long before it is copied back: pages that change often are copied less.
       this.handle.pragma("wal_autocheckpoint = 4000");
     }
+    this.handle.pragma("busy_timeout = 0");
   }
 
   execute<R>(sql: string, parameters: readonly unknown[]): QueryAnswer<R>;
