@@ -503,6 +503,13 @@ export interface ConcurrencyLeaseTable {
   holder_id: string | null;
 }
 
+/** Which server runs a background service, and until when no other one may. */
+export interface ServiceLeaseTable {
+  name: string;
+  holder: string;
+  expires: Timestamp;
+}
+
 /** Every table of the Prefect database, by its name. */
 export interface Tables {
   agent: AgentTable;
@@ -542,4 +549,5 @@ export interface Tables {
   work_queue: WorkQueueTable;
   worker: WorkerTable;
   ts_concurrency_lease: ConcurrencyLeaseTable;
+  ts_service_lease: ServiceLeaseTable;
 }

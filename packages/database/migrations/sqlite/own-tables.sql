@@ -10,3 +10,8 @@ CREATE TABLE IF NOT EXISTS ts_concurrency_lease (
 );
 CREATE INDEX IF NOT EXISTS ix_ts_concurrency_lease__expiration ON ts_concurrency_lease (expiration);
 CREATE INDEX IF NOT EXISTS ix_ts_concurrency_lease__holder_id ON ts_concurrency_lease (holder_id);
+CREATE TABLE IF NOT EXISTS ts_service_lease (
+  name VARCHAR NOT NULL PRIMARY KEY,
+  holder CHAR(36) NOT NULL,
+  expires DATETIME NOT NULL
+);

@@ -5,6 +5,7 @@ export const cleanupReconciler: Service = {
   name: "cleanup reconciler",
   isEnabled: (settings) => settings.get("PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_ENABLED"),
   everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_LOOP_SECONDS"),
+  isLocal: true,
   async pass({ cleanups, log }) {
     for (const cleanup of cleanups.expire()) log.warn({ cleanup }, "no worker removed a run's infrastructure");
   },

@@ -109,6 +109,7 @@ export const recentDeployments: Service = {
   name: "recent deployments scheduler",
   isEnabled,
   everySeconds: recentLoop,
+  isLocal: true,
   listen(context, wake) {
     const ids = new Set<string>();
     pending.set(context, ids);

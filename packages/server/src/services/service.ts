@@ -10,6 +10,8 @@ export interface Service {
   everySeconds(settings: Settings): number;
   /** Calls `wake` when there is something to do before its time comes; answers how to stop. */
   listen?(context: ServerContext, wake: () => void): () => void;
+  /** Whether every server runs it for itself; the others are shared by the servers of a database. */
+  isLocal?: boolean;
   pass(context: ServerContext, signal: AbortSignal): Promise<void>;
 }
 
