@@ -2,6 +2,7 @@ import type { ServerContext } from "../context.ts";
 import { uuid7 } from "../ids.ts";
 import { cancellationCleanup } from "./cancellation-cleanup.ts";
 import { cleanupReconciler } from "./cleanup-reconciler.ts";
+import { deadRuns } from "./dead-runs.ts";
 import { eventVacuum } from "./event-vacuum.ts";
 import { flowRunVacuum } from "./flow-run-vacuum.ts";
 import { foreman } from "./foreman.ts";
@@ -18,6 +19,7 @@ import type { Service } from "./service.ts";
 export const services: readonly Service[] = [
   cancellationCleanup,
   cleanupReconciler,
+  deadRuns,
   eventVacuum,
   flowRunVacuum,
   foreman,
