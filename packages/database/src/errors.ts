@@ -28,3 +28,8 @@ export class DatabaseUnavailableError extends Error {
 export class DatabaseOpenError extends Error {
   override name = "DatabaseOpenError";
 }
+
+/** A database could not be taken to another revision; the message is one line that says why and where it stands. */
+export class MigrationError extends Error {
+  override name = "MigrationError";
+}

@@ -1,5 +1,6 @@
 import { parseConnectionUrl } from "./connection-url.ts";
 import type { Database } from "./database.ts";
+import { openSchema } from "./migrator/open-schema.ts";
 import type { OpenOptions } from "./options.ts";
 
 /**
@@ -11,6 +12,10 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
   if (location.dialect === "postgresql") {
     const { openPostgresql } = await import("./dialects/postgresql/open.ts");
     return await openPostgresql(location.url, location.printable, options);
+  }
+  if (location.file !== null) {
+    const { SqliteMigrationTarget } = await import("./dialects/sqlite/migration-target.ts");
+    await openSchema(new SqliteMigrationTarget(location.file), options);
   }
   const { openSqlite } = await import("./dialects/sqlite/open.ts");
   return openSqlite(location.file, location.printable, options);

@@ -1,4 +1,5 @@
 import type { Settings } from "@prefect-ts/settings/settings";
+import type { Progress } from "./migrator/migrate.ts";
 
 /** How a database is opened. Times are seconds; what is left out has its default. */
 export interface OpenOptions {
@@ -18,6 +19,12 @@ export interface OpenOptions {
   /** Whether statements are prepared on the server: not through a pooler that works by transaction. */
   keepsStatements?: boolean;
   tls?: TlsFiles;
+  /** Whether an older schema, or none, is taken to head, as it is by default; else it is refused. */
+  migrate?: boolean;
+  /** Is called before each step of a migration. */
+  onMigration?: (progress: Progress) => void;
+  /** How long a statement of a migration runs on PostgreSQL; by default as long as it takes. */
+  migrationTimeoutSeconds?: number;
 }
 
 /** Certificates to connect with; each server is checked against them. */
@@ -37,10 +44,12 @@ export function openOptions(settings: Settings): OpenOptions {
   return {
     ...given("busyTimeoutSeconds", settings.get("PREFECT_SERVER_DATABASE_TIMEOUT")),
     ...given("connectTimeoutSeconds", settings.get("PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT")),
+    migrate: settings.get("PREFECT_SERVER_DATABASE_MIGRATE_ON_START"),
     readers: settings.get("PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE"),
     writers: settings.get("PREFECT_SERVER_DATABASE_SQLALCHEMY_MAX_OVERFLOW"),
     recycleSeconds: settings.get("PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_RECYCLE"),
     ...given("poolTimeoutSeconds", settings.get("PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_TIMEOUT")),
+    ...given("migrationTimeoutSeconds", settings.get("PREFECT_SERVER_DATABASE_MIGRATION_TIMEOUT")),
     ...given("applicationName", settings.get("PREFECT_SERVER_DATABASE_SQLALCHEMY_CONNECT_ARGS_APPLICATION_NAME")),
     ...given("searchPath", settings.get("PREFECT_SERVER_DATABASE_SQLALCHEMY_CONNECT_ARGS_SEARCH_PATH")),
     keepsStatements: settings.get("PREFECT_SERVER_DATABASE_SQLALCHEMY_CONNECT_ARGS_STATEMENT_CACHE_SIZE") !== 0,

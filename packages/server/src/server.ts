@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { Database } from "@prefect-ts/database/database";
 import { DatabaseOpenError } from "@prefect-ts/database/errors";
+import { progressLine } from "@prefect-ts/database/migrator/progress";
 import { openDatabase } from "@prefect-ts/database/open";
 import { openOptions } from "@prefect-ts/database/options";
 import type { Settings } from "@prefect-ts/settings/settings";
@@ -8,11 +9,13 @@ import type { FastifyInstance } from "fastify";
 import { type Level, pino } from "pino";
 import { createContext } from "./context.ts";
 import { EventPipeline } from "./events/pipeline.ts";
+import { AutomationEngine } from "./events/triggers/automation-engine.ts";
 import { sendUnsentTransitions } from "./events/unsent-transitions.ts";
 import { createApp } from "./http/app.ts";
 import { routes } from "./http/routes/index.ts";
 import { registerSystemBlocks } from "./models/system-blocks.ts";
-import { startServices } from "./services/index.ts";
+import { services as everyService, startServices } from "./services/index.ts";
+import { triggers } from "./services/triggers.ts";
 import { attachWebsockets } from "./http/websockets.ts";
 import { settlePolls } from "./models/work-queue-polls.ts";
 
@@ -50,9 +53,12 @@ const logLevels: Record<string, Level> = {
 
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);
 
-async function open(settings: Settings): Promise<Database> {
+async function open(settings: Settings, print: (line: string) => void): Promise<Database> {
   try {
-    return await openDatabase(settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal(), openOptions(settings));
+    return await openDatabase(settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal(), {
+      ...openOptions(settings),
+      onMigration: (progress) => progress.direction !== "create" && print(progressLine(progress)),
+    });
   } catch (error) {
     if (error instanceof DatabaseOpenError) throw new StartError(error.message, { cause: error });
     throw error;
@@ -84,17 +90,21 @@ export async function startServer({
   services,
   log: print,
 }: ServerOptions): Promise<RunningServer> {
-  const database = await open(settings);
+  const database = await open(settings, print);
   const log = pino({ level: logLevels[settings.get("PREFECT_SERVER_LOGGING_LEVEL")] ?? "info" }, { write: print });
   const events = new EventPipeline({ settings, database, log });
   const context = createContext({ settings, database, events, log });
+  const automations = new AutomationEngine(context);
   const app = createApp(context, routes);
   attachWebsockets(app, { context, events });
   try {
+    if (settings.get("PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED")) {
+      await automations.start(events, { evaluates: services });
+    }
     await sendUnsentTransitions(context);
     const boundPort = await listen(app, host, port);
     if (settings.get("PREFECT_SERVER_REGISTER_BLOCKS_ON_START")) await registerSystemBlocks(context);
-    const running = services ? startServices(context) : undefined;
+    const running = services ? startServices(context, [...everyService, triggers(automations)]) : undefined;
     const shownHost = host.includes(":") ? `[${host}]` : host;
     return {
       url: `http://${shownHost}:${boundPort}${settings.get("PREFECT_SERVER_API_BASE_PATH") ?? "/api"}`,
@@ -106,12 +116,14 @@ export async function startServer({
         await app.close();
         await settlePolls(context);
         await events.close();
+        await automations.close();
         await database.close();
       },
     };
   } catch (error) {
     await app.close();
     await events.close();
+    await automations.close();
     await database.close();
     throw error;
   }

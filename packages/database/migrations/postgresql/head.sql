@@ -4,6 +4,8 @@ CREATE TYPE deployment_status AS ENUM ('READY', 'NOT_READY');
 CREATE TYPE state_type AS ENUM ('SCHEDULED', 'PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED', 'PAUSED', 'CANCELLING');
 CREATE TYPE work_pool_status AS ENUM ('READY', 'NOT_READY', 'PAUSED');
 CREATE TYPE work_queue_status AS ENUM ('READY', 'NOT_READY', 'PAUSED');
+-- A database that was downgraded to nothing still has this type, and an empty alembic_version.
+DROP TYPE IF EXISTS worker_status;
 CREATE TYPE worker_status AS ENUM ('ONLINE', 'OFFLINE');
 
 CREATE TABLE artifact (
@@ -589,8 +591,8 @@ CREATE INDEX ix_flow_run__infrastructure_document_id ON flow_run (infrastructure
 CREATE INDEX ix_flow_run__name ON flow_run (name);
 CREATE INDEX ix_flow_run__next_scheduled_start_time_asc ON flow_run (next_scheduled_start_time);
 CREATE INDEX ix_flow_run__parent_task_run_id ON flow_run (parent_task_run_id);
-CREATE INDEX ix_flow_run__schedule_id_scheduler ON flow_run (deployment_id, (created_by ->> 'id'::text), next_scheduled_start_time) WHERE state_type = 'SCHEDULED'::state_type AND auto_scheduled = true;
-CREATE INDEX ix_flow_run__scheduler_deployment_id_auto_scheduled_next_schedu ON flow_run (deployment_id, auto_scheduled, next_scheduled_start_time) WHERE state_type = 'SCHEDULED'::state_type;
+CREATE INDEX ix_flow_run__schedule_id_scheduler ON flow_run (deployment_id, (created_by ->> 'id'), next_scheduled_start_time) WHERE state_type = 'SCHEDULED' AND auto_scheduled = true;
+CREATE INDEX ix_flow_run__scheduler_deployment_id_auto_scheduled_next_schedu ON flow_run (deployment_id, auto_scheduled, next_scheduled_start_time) WHERE state_type = 'SCHEDULED';
 CREATE INDEX ix_flow_run__start_time ON flow_run (start_time);
 CREATE INDEX ix_flow_run__state_id ON flow_run (state_id);
 CREATE INDEX ix_flow_run__state_name ON flow_run (state_name);
@@ -705,7 +707,7 @@ CREATE INDEX ix_task_run_state__type ON task_run_state (type);
 CREATE INDEX ix_task_run_state__updated ON task_run_state (updated);
 CREATE UNIQUE INDEX uq_task_run_state__task_run_id_timestamp_desc ON task_run_state (task_run_id, "timestamp" DESC);
 
-CREATE TABLE alembic_version (
+CREATE TABLE IF NOT EXISTS alembic_version (
   version_num varchar(32) NOT NULL,
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
@@ -714,5 +716,3 @@ CREATE TABLE alembic_version (
 ALTER TABLE work_pool ADD CONSTRAINT fk_work_pool__default_queue_id__work_queue FOREIGN KEY (default_queue_id) REFERENCES work_queue (id) ON DELETE RESTRICT;
 ALTER TABLE flow_run ADD CONSTRAINT fk_flow_run__parent_task_run_id__task_run FOREIGN KEY (parent_task_run_id) REFERENCES task_run (id) ON DELETE SET NULL;
 ALTER TABLE flow_run ADD CONSTRAINT fk_flow_run__state_id__flow_run_state FOREIGN KEY (state_id) REFERENCES flow_run_state (id) ON DELETE SET NULL;
-
-INSERT INTO alembic_version (version_num) VALUES ('d4a7e1c93f52');

@@ -699,5 +699,3 @@ CREATE TABLE worker (
 CREATE INDEX ix_worker__updated ON worker (updated);
 CREATE INDEX ix_worker__work_pool_id ON worker (work_pool_id);
 CREATE INDEX ix_worker__work_pool_id_last_heartbeat_time ON worker (work_pool_id, last_heartbeat_time);
-
-INSERT INTO alembic_version (version_num) VALUES ('a3b9c7d2e5f1');

@@ -1,19 +1,5 @@
 import { isExactNumber, isFloat, numberOf } from "@prefect-ts/schemas/exact-json";
-
-/** A float as Python's `repr` writes it: always with a fraction or an exponent. */
-export function floatText(value: number): string {
-  const [mantissa = "", exponentText = "0"] = value.toExponential().split("e");
-  const exponent = Number(exponentText);
-  if (value !== 0 && (exponent < -4 || exponent >= 16)) {
-    return `${mantissa}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
-  }
-  const digits = mantissa.replace(/[-.]/g, "");
-  const plain =
-    exponent < 0
-      ? `0.${"0".repeat(-exponent - 1)}${digits}`
-      : `${digits.slice(0, exponent + 1).padEnd(exponent + 1, "0")}.${digits.slice(exponent + 1) || "0"}`;
-  return value < 0 || Object.is(value, -0) ? `-${plain}` : plain;
-}
+import { floatText } from "@prefect-ts/schemas/validation/python";
 
 /** By code points, as Python sorts. */
 function byCodePoint(left: string, right: string): number {

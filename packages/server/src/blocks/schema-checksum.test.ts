@@ -1,8 +1,9 @@
 import { parseExactly } from "@prefect-ts/schemas/exact-json";
+import { floatText } from "@prefect-ts/schemas/validation/python";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { isJsonObject } from "./json-object.ts";
-import { dumpSorted, floatText } from "./python-json.ts";
+import { dumpSorted } from "./python-json.ts";
 import { schemaChecksum } from "./schema-checksum.ts";
 
 const fieldsOf = (text: string) => {

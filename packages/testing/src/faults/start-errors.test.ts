@@ -3,7 +3,6 @@ import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFile
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { head, revisions } from "@prefect-ts/database/dialects/sqlite/revisions";
 import { type Ended, startServerProcess, temporaryHome } from "@prefect-ts/testing/server-process";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
@@ -65,7 +64,11 @@ describe("a file that cannot be served is left as it is", () => {
       () => database("PRAGMA journal_mode = WAL", "CREATE TABLE x (a)"),
       ["not Prefect's", "move it away"],
     ],
-    ["is at an older revision", () => database(...atRevision(revisions[0] ?? "")), ["older than", head, "upgrade it"]],
+    [
+      "is of a release before the first revision",
+      () => database("CREATE TABLE flow (id)", ...atRevision("cf1159bd0d3c")),
+      ["cf1159bd0d3c", "Prefect 3.8's", "upgrade"],
+    ],
     [
       "is at a revision of a newer release",
       () => database("PRAGMA journal_mode = WAL", ...atRevision("ffffffffffff")),

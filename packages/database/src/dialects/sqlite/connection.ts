@@ -2,8 +2,7 @@ import SQLite from "better-sqlite3";
 import type { QueryAnswer } from "../../database.ts";
 import { encode, rowDecoder } from "./codec.ts";
 import { translateError } from "./errors.ts";
-
-const cachedStatements = 500;
+import { StatementCache } from "./statement-cache.ts";
 
 interface CachedStatement {
   statement: SQLite.Statement<unknown[], Record<string, unknown>>;
@@ -11,16 +10,19 @@ interface CachedStatement {
 }
 
 /**
- * One SQLite connection. Statements are prepared once and kept: preparing costs three times what running does.
- * Never waits for a lock: `DatabaseBusyError` is thrown at once, and the writer's queue tries again without
+ * One SQLite connection. Never waits for a lock: `DatabaseBusyError` is thrown at once, and the writer's queue tries again without
  * stopping the event loop.
  */
 export class SqliteConnection {
   private readonly handle: SQLite.Database;
-  private readonly statements = new Map<string, CachedStatement>();
+  private readonly statements: StatementCache<CachedStatement>;
 
   constructor(file: string, options: { readonly: boolean }) {
     this.handle = new SQLite(file, { readonly: options.readonly, timeout: 0 });
+    this.statements = new StatementCache((sql) => {
+      const statement = this.handle.prepare<unknown[], Record<string, unknown>>(sql);
+      return { statement, decode: statement.reader ? rowDecoder(statement.columns()) : undefined };
+    });
     this.handle.pragma("foreign_keys = ON");
     this.handle.pragma(`cache_size = ${options.readonly ? -4000 : -8000}`);
     if (!options.readonly) {
@@ -35,7 +37,7 @@ export class SqliteConnection {
   execute<R>(sql: string, parameters: readonly unknown[]): QueryAnswer<R>;
   execute(sql: string, parameters: readonly unknown[]): QueryAnswer<Record<string, unknown>> {
     try {
-      const { statement, decode } = this.prepare(sql);
+      const { statement, decode } = this.statements.get(sql);
       const values = parameters.map(encode);
       if (!statement.reader) return { rows: [], changes: statement.run(...values).changes };
       const rows = statement.all(...values);
@@ -61,18 +63,5 @@ export class SqliteConnection {
 
   close(): void {
     this.handle.close();
-  }
-
-  private prepare(sql: string): CachedStatement {
-    const cached = this.statements.get(sql);
-    if (cached) return cached;
-    const statement = this.handle.prepare<unknown[], Record<string, unknown>>(sql);
-    const entry = { statement, decode: statement.reader ? rowDecoder(statement.columns()) : undefined };
-    if (this.statements.size >= cachedStatements) {
-      const oldest = this.statements.keys().next();
-      if (!oldest.done) this.statements.delete(oldest.value);
-    }
-    this.statements.set(sql, entry);
-    return entry;
   }
 }

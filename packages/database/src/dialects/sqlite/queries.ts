@@ -2,8 +2,8 @@ import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { sql } from "kysely";
 import type { DialectQueries } from "../queries.ts";
 
-const microseconds = (column: unknown) =>
-  sql`(unixepoch(${column}) + cast(substr(strftime('%f', ${column}), 3) as real))`;
+/** The fraction is the text after the seconds: to read the instant a second time for it took as long again. */
+const microseconds = (column: unknown) => sql`(unixepoch(${column}) + cast(substr(${column}, 20) as real))`;
 
 export const queries: DialectQueries = {
   name: "sqlite",

@@ -1,0 +1,5 @@
+-- upgrade
+CREATE INDEX IF NOT EXISTS ix_block_document_name_case_insensitive ON block_document (name COLLATE NOCASE);
+
+-- downgrade
+DROP INDEX IF EXISTS ix_block_document_name_case_insensitive;

@@ -1,0 +1,13 @@
+-- upgrade
+ALTER TABLE deployment ADD COLUMN status VARCHAR(9) DEFAULT 'NOT_READY' NOT NULL;
+
+ALTER TABLE work_pool ADD COLUMN status VARCHAR(9) DEFAULT 'NOT_READY' NOT NULL;
+
+ALTER TABLE work_queue ADD COLUMN status VARCHAR(9) DEFAULT 'NOT_READY' NOT NULL;
+
+-- downgrade
+ALTER TABLE deployment DROP COLUMN status;
+
+ALTER TABLE work_pool DROP COLUMN status;
+
+ALTER TABLE work_queue DROP COLUMN status;

@@ -1,0 +1,5 @@
+-- upgrade
+CREATE INDEX IF NOT EXISTS ix_event_resources__occurred ON event_resources (occurred);
+
+-- downgrade
+DROP INDEX IF EXISTS ix_event_resources__occurred;

@@ -1,0 +1,5 @@
+-- upgrade
+CREATE INDEX IF NOT EXISTS ix_flow_run__state_type_coalesce_start_time ON flow_run (state_type, coalesce(start_time, expected_start_time));
+
+-- downgrade
+DROP INDEX IF EXISTS ix_flow_run__state_type_coalesce_start_time;

@@ -1,0 +1,72 @@
+import { repr } from "../validation/python.ts";
+import { TemplateSyntaxError } from "./errors.ts";
+import type { Token, TokenType } from "./lexer.ts";
+
+const descriptions: Record<TokenType, string | undefined> = {
+  text: "template data / text",
+  "output begin": "begin of print statement",
+  "output end": "end of print statement",
+  "block begin": "begin of statement block",
+  "block end": "end of statement block",
+  end: "end of template",
+  string: "string",
+  integer: "integer",
+  float: "float",
+  name: undefined,
+  operator: undefined,
+};
+
+/** A token as messages name it. */
+export const described = ({ type, value }: Token): string => descriptions[type] ?? value;
+
+/** The tokens of a template, one after another. */
+export class TokenStream {
+  private readonly tokens: readonly Token[];
+  private readonly last: Token;
+  private index = 0;
+
+  constructor(tokens: readonly Token[]) {
+    this.tokens = tokens;
+    this.last = tokens.at(-1) ?? { type: "end", value: "", line: 1 };
+  }
+
+  get current(): Token {
+    return this.tokens[this.index] ?? this.last;
+  }
+
+  get following(): Token {
+    return this.tokens[this.index + 1] ?? this.last;
+  }
+
+  next(): Token {
+    const token = this.current;
+    this.index++;
+    return token;
+  }
+
+  is(type: TokenType, ...values: string[]): boolean {
+    const token = this.current;
+    return token.type === type && (values.length === 0 || values.includes(token.value));
+  }
+
+  isName = (...names: string[]): boolean => this.is("name", ...names);
+  isOperator = (...operators: string[]): boolean => this.is("operator", ...operators);
+
+  /** Passes over a token, if it is the current one. */
+  skip(type: TokenType, value: string): boolean {
+    const isCurrent = this.is(type, value);
+    if (isCurrent) this.index++;
+    return isCurrent;
+  }
+
+  expect(type: TokenType, value?: string): Token {
+    if (this.is(type, ...(value === undefined ? [] : [value]))) return this.next();
+    const expected = repr(value ?? descriptions[type] ?? type);
+    if (this.current.type === "end") this.fail(`unexpected end of template, expected ${expected}.`);
+    this.fail(`expected token ${expected}, got ${repr(described(this.current))}`);
+  }
+
+  fail(message: string, line = this.current.line): never {
+    throw new TemplateSyntaxError(message, line);
+  }
+}
