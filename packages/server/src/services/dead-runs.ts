@@ -89,6 +89,8 @@ function listeningSince(context: ServerContext, longestPause: number): Timestamp
 /** Marks flow runs as crashed whose heartbeats have stopped; a run that never sent one is left alone. */
 export const deadRuns: Service = {
   name: "dead runs",
+  setting: "PREFECT_SERVER_SERVICES_DEAD_RUNS_ENABLED",
+  summary: "Marks flow runs as crashed whose heartbeats have stopped.",
   isEnabled: (settings) => settings.get("PREFECT_SERVER_SERVICES_DEAD_RUNS_ENABLED"),
   everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_DEAD_RUNS_LOOP_SECONDS"),
   async pass(context, signal) {

@@ -263,6 +263,8 @@ test("servers on one PostgreSQL share the passes; on SQLite each server makes it
   let passes = 0;
   const counting: Service = {
     name: "counting",
+    setting: "PREFECT_SERVER_SERVICES_FOREMAN_ENABLED",
+    summary: "Counts.",
     isEnabled: () => true,
     everySeconds: () => 3600,
     pass: async () => void passes++,
