@@ -37,6 +37,8 @@ export interface Database {
   /** The connection URL with its password masked. */
   readonly printable: string;
   readonly inMemory: boolean;
+  /** Whether several servers are meant to work on it at a time. */
+  readonly hasSeveralServers: boolean;
   /** Reads on a connection of its own; never waits for a writer. */
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** As {@link read}, for queries that may look at much of the database: while they do, the server goes on. */

@@ -23,6 +23,13 @@ export const root: Group = {
         view: () => import("./config/view.ts"),
       },
     },
+    "flow-run": {
+      summary: "Interact with flow runs.",
+      aliases: ["flow-runs"],
+      commands: {
+        explain: () => import("./flow-run/explain.ts"),
+      },
+    },
     profile: {
       summary: "Select and manage Prefect profiles.",
       aliases: ["profiles"],
@@ -47,6 +54,14 @@ export const root: Group = {
             revision: () => import("./server/database/revision.ts"),
             stamp: () => import("./server/database/stamp.ts"),
             upgrade: () => import("./server/database/upgrade.ts"),
+          },
+        },
+        services: {
+          summary: "Interact with server loop services.",
+          commands: {
+            ls: () => import("./server/services/ls.ts"),
+            start: () => import("./server/services/start.ts"),
+            stop: () => import("./server/services/stop.ts"),
           },
         },
         start: () => import("./server/start.ts"),

@@ -85,6 +85,8 @@ async function markAll(
 /** Takes note of workers that are gone, and of pools, queues and deployments that nobody serves any more. */
 export const foreman: Service = {
   name: "foreman",
+  setting: "PREFECT_SERVER_SERVICES_FOREMAN_ENABLED",
+  summary: "Notes workers that are gone, and what nobody serves any more.",
   isEnabled: (settings) => settings.get("PREFECT_SERVER_SERVICES_FOREMAN_ENABLED"),
   everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_FOREMAN_LOOP_SECONDS"),
   async pass(context, signal) {

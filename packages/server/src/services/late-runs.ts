@@ -31,6 +31,8 @@ async function markLate(tx: Tx, id: string, before: Timestamp): Promise<void> {
 /** Marks flow runs late that did not start soon after they should have. */
 export const lateRuns: Service = {
   name: "late runs",
+  setting: "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED",
+  summary: "Marks flow runs late that did not start when they should have.",
   isEnabled: (settings) => settings.get("PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED"),
   everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS"),
   async pass(context, signal) {

@@ -33,6 +33,8 @@ async function failExpiredPause(tx: Tx, { id }: { id: string }): Promise<void> {
 /** Fails flow runs whose pause has lasted longer than it may. */
 export const pauseExpirations: Service = {
   name: "pause expirations",
+  setting: "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED",
+  summary: "Fails flow runs whose pause has lasted longer than it may.",
   isEnabled: (settings) => settings.get("PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED"),
   everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS"),
   async pass(context, signal) {

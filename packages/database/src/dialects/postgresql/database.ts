@@ -28,6 +28,7 @@ export class PostgresqlDatabase implements Database {
   readonly dialect = "postgresql";
   readonly printable: string;
   readonly inMemory = false;
+  readonly hasSeveralServers = true;
   private readonly options: PostgresqlOptions;
   private readonly readers: Readers;
   private readonly writers: pg.Pool;

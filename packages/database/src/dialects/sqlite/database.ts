@@ -44,6 +44,7 @@ export class SqliteDatabase implements Database {
   readonly dialect = "sqlite";
   readonly printable: string;
   readonly inMemory: boolean;
+  readonly hasSeveralServers = false;
   private readonly writing: SqliteConnection;
   private readonly reading: SqliteConnection;
   private readonly reader: Session;
