@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { DialectQueries } from "./dialects/queries.ts";
-import type { Prepared } from "./prepared.ts";
+import type { BoundQuery, Prepared } from "./prepared.ts";
 import type { Tables } from "./tables.ts";
 
 /** What a query of any kind answers. */
@@ -23,8 +23,11 @@ export type LockableTable = { [T in keyof Tables]: Tables[T] extends { id: unkno
 
 /** A write transaction: all of it is kept, or nothing. */
 export interface Transaction extends Session {
-  /** Runs a query whose answer nobody waits for: it travels with the next one, and its failure is the transaction's. */
-  send<P extends object>(query: Prepared<P, unknown>, values: P): void;
+  /**
+   * Runs queries whose answers nobody waits for: they travel with the next one that is, and their failure is the
+   * transaction's. Those sent together are one statement where the dialect `insertsTogether`.
+   */
+  send(...queries: BoundQuery[]): void;
   /** Keeps others from writing a row until the transaction ends; what is read of it from here on is the latest. */
   lock(table: LockableTable, id: string): void;
   /** Calls `work` once the transaction is durable, before its `write()` answers; never if it is rolled back. */

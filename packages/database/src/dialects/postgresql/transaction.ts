@@ -35,7 +35,7 @@ export class PostgresqlTransaction {
       db,
       dialect,
       run: (query, values) => connection.run(query, values),
-      send: (query, values) => this.post(connection.run(query, values)),
+      send: (...sent) => this.post(connection.runTogether(sent)),
       lock: (table, id) => this.post(connection.run(lockOf(table), { id })),
       afterCommit: (hook) => this.hooks.push(hook),
     };

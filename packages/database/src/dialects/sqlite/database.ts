@@ -24,9 +24,11 @@ function writerOver(connection: SqliteConnection): WritingSession {
   const session = sessionOver(connection);
   return {
     ...session,
-    send(query, values) {
-      const { sql, parameters } = query.bind(session.db, values);
-      connection.execute(sql, parameters);
+    send(...sent) {
+      for (const query of sent) {
+        const { sql, parameters } = query.bind(session.db);
+        connection.execute(sql, parameters);
+      }
     },
     lock() {},
   };
