@@ -1,9 +1,12 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 const common = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 /** What uses the database through its one door is tested on both dialects. */
 const onBothDialects = ["packages/server/src/**/*.test.ts", "packages/database/src/filters/*.test.ts"];
+
+/** What needs a PostgreSQL server. */
+const onPostgresql = ["packages/database/src/dialects/postgresql/*.test.ts"];
 
 export default defineConfig({
   resolve: { conditions: ["source"] },
@@ -12,14 +15,19 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { ...common, name: "sqlite", include: ["packages/*/src/**/*.test.ts", "compat/**/*.test.ts"] },
+        test: {
+          ...common,
+          name: "sqlite",
+          include: ["packages/*/src/**/*.test.ts", "compat/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, ...onPostgresql],
+        },
       },
       {
         extends: true,
         test: {
           ...common,
           name: "postgresql",
-          include: onBothDialects,
+          include: [...onBothDialects, ...onPostgresql],
           env: { PREFECT_TEST_DIALECT: "postgresql" },
           globalSetup: "packages/testing/src/postgresql/global-setup.ts",
         },

@@ -39,6 +39,8 @@ export interface Database {
   readonly inMemory: boolean;
   /** Reads on a connection of its own; never waits for a writer. */
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** As {@link read}, for queries that may look at much of the database: while they do, the server goes on. */
+  readWide<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** As {@link read}, where several queries must see the database as of one instant. */
   readSnapshot<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /**

@@ -503,6 +503,23 @@ export interface ConcurrencyLeaseTable {
   holder_id: string | null;
 }
 
+export interface PendingEventTable {
+  /** The event's. */
+  id: string;
+  created: Timestamp;
+}
+
+export interface TriggeredActionTable {
+  id: string;
+  created: Timestamp;
+  automation_id: string;
+  /** How often someone began with it. */
+  attempts: number;
+  /** Nobody else begins with it before. */
+  claimed_until: Timestamp;
+  body: JsonColumn<unknown>;
+}
+
 /** Every table of the Prefect database, by its name. */
 export interface Tables {
   agent: AgentTable;
@@ -542,4 +559,6 @@ export interface Tables {
   work_queue: WorkQueueTable;
   worker: WorkerTable;
   ts_concurrency_lease: ConcurrencyLeaseTable;
+  ts_pending_event: PendingEventTable;
+  ts_triggered_action: TriggeredActionTable;
 }

@@ -1,12 +1,47 @@
 import { type Static, Type } from "typebox";
+import { parameterProblems } from "./parameter-templates.ts";
 import { StateType } from "./state.ts";
-import { Duration, JsonObject, OrNull, Uuid } from "./types.ts";
+import { TemplateSyntaxError } from "./templates/errors.ts";
+import { validateTemplate } from "./templates/validate.ts";
+import { before, check, Duration, defaultFactory, JsonObject, OrNull, Uuid, unionTag } from "./types.ts";
+
+/** The text of a template, or what Jinja has against it; `field` is how the message calls it. */
+const templateCheck = (field: string) => ({
+  [check]: (template: string): string | undefined => {
+    try {
+      validateTemplate(template);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof TemplateSyntaxError)) throw error;
+      return `'${field}' is not a valid template: ${error.message}`;
+    }
+  },
+});
+
+type Target = "deployment" | "automation" | "work_pool" | "work_queue";
+
+/** A target is named where it is selected, and only there. */
+const targeting = (model: string, target: Target) => {
+  const field = `${target}_id`;
+  return {
+    [check]: (action: { source: "selected" | "inferred" }): string | undefined => {
+      const isNamed = Boolean(Reflect.get(action, field));
+      if (isNamed === (action.source === "selected")) return undefined;
+      return `${field} is ${isNamed ? "not allowed" : "required"}`;
+    },
+    [unionTag]: `function-after[selected_${target}_requires_id(), ${model}]`,
+  };
+};
+
+/** Payloads were objects once, in rows and in clients. */
+const asText = (payload: unknown): unknown =>
+  payload === null || typeof payload === "string" ? payload : JSON.stringify(payload, null, 2);
 
 export const CallWebhook = Type.Object(
   {
     type: Type.Literal("call-webhook", { default: "call-webhook" }),
     block_document_id: Uuid,
-    payload: Type.String({ default: "" }),
+    payload: Type.String({ default: "", [before]: asText, ...templateCheck("payload") }),
   },
   { $id: "CallWebhook" },
 );
@@ -54,7 +89,7 @@ export const PauseAutomation = Type.Object(
     source: Type.Enum(["selected", "inferred"], { default: "selected" }),
     automation_id: OrNull(Uuid),
   },
-  { $id: "PauseAutomation" },
+  { $id: "PauseAutomation", ...targeting("PauseAutomation", "automation") },
 );
 export type PauseAutomation = Static<typeof PauseAutomation>;
 
@@ -64,7 +99,7 @@ export const PauseDeployment = Type.Object(
     source: Type.Enum(["selected", "inferred"], { default: "selected" }),
     deployment_id: OrNull(Uuid),
   },
-  { $id: "PauseDeployment" },
+  { $id: "PauseDeployment", ...targeting("PauseDeployment", "deployment") },
 );
 export type PauseDeployment = Static<typeof PauseDeployment>;
 
@@ -74,7 +109,7 @@ export const PauseWorkPool = Type.Object(
     source: Type.Enum(["selected", "inferred"], { default: "selected" }),
     work_pool_id: OrNull(Uuid),
   },
-  { $id: "PauseWorkPool" },
+  { $id: "PauseWorkPool", ...targeting("PauseWorkPool", "work_pool") },
 );
 export type PauseWorkPool = Static<typeof PauseWorkPool>;
 
@@ -84,7 +119,7 @@ export const PauseWorkQueue = Type.Object(
     source: Type.Enum(["selected", "inferred"], { default: "selected" }),
     work_queue_id: OrNull(Uuid),
   },
-  { $id: "PauseWorkQueue" },
+  { $id: "PauseWorkQueue", ...targeting("PauseWorkQueue", "work_queue") },
 );
 export type PauseWorkQueue = Static<typeof PauseWorkQueue>;
 
@@ -94,7 +129,7 @@ export const ResumeAutomation = Type.Object(
     source: Type.Enum(["selected", "inferred"], { default: "selected" }),
     automation_id: OrNull(Uuid),
   },
-  { $id: "ResumeAutomation" },
+  { $id: "ResumeAutomation", ...targeting("ResumeAutomation", "automation") },
 );
 export type ResumeAutomation = Static<typeof ResumeAutomation>;
 
@@ -104,7 +139,7 @@ export const ResumeDeployment = Type.Object(
     source: Type.Enum(["selected", "inferred"], { default: "selected" }),
     deployment_id: OrNull(Uuid),
   },
-  { $id: "ResumeDeployment" },
+  { $id: "ResumeDeployment", ...targeting("ResumeDeployment", "deployment") },
 );
 export type ResumeDeployment = Static<typeof ResumeDeployment>;
 
@@ -122,7 +157,7 @@ export const ResumeWorkPool = Type.Object(
     source: Type.Enum(["selected", "inferred"], { default: "selected" }),
     work_pool_id: OrNull(Uuid),
   },
-  { $id: "ResumeWorkPool" },
+  { $id: "ResumeWorkPool", ...targeting("ResumeWorkPool", "work_pool") },
 );
 export type ResumeWorkPool = Static<typeof ResumeWorkPool>;
 
@@ -132,7 +167,7 @@ export const ResumeWorkQueue = Type.Object(
     source: Type.Enum(["selected", "inferred"], { default: "selected" }),
     work_queue_id: OrNull(Uuid),
   },
-  { $id: "ResumeWorkQueue" },
+  { $id: "ResumeWorkQueue", ...targeting("ResumeWorkQueue", "work_queue") },
 );
 export type ResumeWorkQueue = Static<typeof ResumeWorkQueue>;
 
@@ -141,11 +176,21 @@ export const RunDeploymentInput = Type.Object(
     type: Type.Literal("run-deployment", { default: "run-deployment" }),
     source: Type.Enum(["selected", "inferred"], { default: "selected" }),
     deployment_id: OrNull(Uuid),
-    parameters: OrNull(JsonObject),
+    parameters: Type.Union([JsonObject, Type.Null()], {
+      default: null,
+      [check]: (parameters: JsonObject | null) => {
+        const problems = parameterProblems(parameters ?? {});
+        return problems.length > 0 ? `Invalid parameters: \n${problems.join("\n  ")}` : undefined;
+      },
+    }),
     job_variables: OrNull(JsonObject),
-    schedule_after: Type.Optional(Duration),
+    schedule_after: Type.Unsafe<number>({
+      ...Duration,
+      [defaultFactory]: () => 0,
+      [check]: (seconds: number) => (seconds < 0 ? "schedule_after must be non-negative" : undefined),
+    }),
   },
-  { $id: "RunDeployment-Input" },
+  { $id: "RunDeployment-Input", ...targeting("RunDeployment", "deployment") },
 );
 export type RunDeploymentInput = Static<typeof RunDeploymentInput>;
 
@@ -166,8 +211,8 @@ export const SendNotification = Type.Object(
   {
     type: Type.Literal("send-notification", { default: "send-notification" }),
     block_document_id: Uuid,
-    subject: Type.String({ default: "Prefect automated notification" }),
-    body: Type.String(),
+    subject: Type.String({ default: "Prefect automated notification", ...templateCheck("subject") }),
+    body: Type.String(templateCheck("body")),
   },
   { $id: "SendNotification" },
 );

@@ -98,7 +98,8 @@ export class Timestamp {
 
   /** This instant moved by a number of seconds, which may be negative or fractional. */
   plus(seconds: number): Timestamp {
-    return Timestamp.fromMicros(this.micros + Math.round(seconds * 1_000_000));
+    const whole = Math.trunc(seconds);
+    return Timestamp.fromMicros(this.micros + whole * 1_000_000 + Math.round((seconds - whole) * 1_000_000));
   }
 
   /** Seconds from `earlier` to this instant. */

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from "typebox";
-import { Duration, Lazy, Nullable, Uuid } from "./types.ts";
+import { check, Duration, defaultFactory, Lazy, Nullable, Uuid, unionTag } from "./types.ts";
 
 export const ResourceSpecification = Type.Record(
   Type.String(),
@@ -8,38 +8,77 @@ export const ResourceSpecification = Type.Record(
 );
 export type ResourceSpecification = Static<typeof ResourceSpecification>;
 
+const Posture = Type.Union([Type.Literal("Reactive"), Type.Literal("Proactive")]);
+export type Posture = Static<typeof Posture>;
+
+const LabelPatterns = Type.Union([
+  ResourceSpecification,
+  Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())])),
+]);
+const everything = () => ({});
+const Match = Type.Unsafe<ResourceSpecification>({ ...LabelPatterns, [defaultFactory]: everything });
+const MatchRelated = Type.Unsafe<ResourceSpecification | ResourceSpecification[]>({
+  ...Type.Union([...LabelPatterns.anyOf, Type.Array(LabelPatterns)]),
+  [defaultFactory]: everything,
+});
+const NewId = Type.Unsafe<string>({ ...Uuid, [defaultFactory]: () => crypto.randomUUID() });
+
+/** Seconds. What does not happen can be told from what is late only after a while. */
+const leastProactiveWindow = 10;
+
+const notNegative = (seconds: number) =>
+  seconds < 0
+    ? {
+        type: "greater_than_equal",
+        msg: "Input should be greater than or equal to 0 seconds",
+        ctx: { ge: "0 seconds" },
+      }
+    : undefined;
+const Window = Type.Unsafe<number>({
+  ...Duration,
+  default: "PT0S",
+  [defaultFactory]: () => 0,
+  [check]: notNegative,
+  [unionTag]: "timedelta",
+});
+
+/** A proactive trigger that names no window gets the shortest one. */
+function proactiveWindow(trigger: EventTriggerInput): string | undefined {
+  if (trigger.posture !== "Proactive") return undefined;
+  if (trigger.within === 0) trigger.within = leastProactiveWindow;
+  return trigger.within < leastProactiveWindow
+    ? "`within` for Proactive triggers must be greater than or equal to 10 seconds"
+    : undefined;
+}
+
 export const EventTriggerInput = Type.Object(
   {
     type: Type.Literal("event", { default: "event" }),
-    id: Type.Optional(Uuid),
-    match: Type.Optional(
-      Type.Union([
-        ResourceSpecification,
-        Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())])),
-      ]),
-    ),
-    match_related: Type.Optional(
-      Type.Union([
-        ResourceSpecification,
-        Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())])),
-        Type.Array(
-          Type.Union([
-            ResourceSpecification,
-            Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())])),
-          ]),
-        ),
-      ]),
-    ),
+    id: NewId,
+    match: Match,
+    match_related: MatchRelated,
     after: Type.Array(Type.String(), { uniqueItems: true, default: [] }),
     expect: Type.Array(Type.String(), { uniqueItems: true, default: [] }),
     for_each: Type.Array(Type.String(), { uniqueItems: true, default: [] }),
-    posture: Type.Enum(["Reactive", "Proactive"]),
+    posture: Posture,
     threshold: Type.Integer({ default: 1 }),
-    within: Type.Unsafe<number>({ ...Duration, default: "PT0S" }),
+    within: Window,
   },
-  { $id: "EventTrigger-Input" },
+  { $id: "EventTrigger-Input", [check]: proactiveWindow, [unionTag]: "EventTrigger" },
 );
-export type EventTriggerInput = Static<typeof EventTriggerInput>;
+export interface EventTriggerInput {
+  type: "event";
+  id: string;
+  match: ResourceSpecification;
+  match_related: ResourceSpecification | ResourceSpecification[];
+  after: string[];
+  expect: string[];
+  for_each: string[];
+  posture: Posture;
+  threshold: number;
+  /** Seconds. */
+  within: number;
+}
 
 /** One event trigger, or a group of triggers, which nest. */
 export type TriggerInput = EventTriggerInput | CompoundTriggerInput | SequenceTriggerInput;
@@ -53,7 +92,7 @@ export const TriggerInput = Type.Union([
 export const SequenceTriggerInput = Type.Object(
   {
     type: Type.Literal("sequence", { default: "sequence" }),
-    id: Type.Optional(Uuid),
+    id: NewId,
     triggers: Type.Array(TriggerInput),
     within: Nullable(Duration),
   },
@@ -61,25 +100,37 @@ export const SequenceTriggerInput = Type.Object(
 );
 export interface SequenceTriggerInput {
   type: "sequence";
-  id?: string;
+  id: string;
   triggers: TriggerInput[];
+  /** Seconds. */
   within: number | null;
+}
+
+function requirable({ require, triggers }: CompoundTriggerInput): string | undefined {
+  if (typeof require !== "number") return undefined;
+  if (require < 1) return "require must be at least 1";
+  return require > triggers.length ? "require must be less than or equal to the number of triggers" : undefined;
 }
 
 export const CompoundTriggerInput = Type.Object(
   {
     type: Type.Literal("compound", { default: "compound" }),
-    id: Type.Optional(Uuid),
+    id: NewId,
     triggers: Type.Array(TriggerInput),
     within: Nullable(Duration),
     require: Type.Union([Type.Integer(), Type.Enum(["any", "all"])]),
   },
-  { $id: "CompoundTrigger-Input" },
+  {
+    $id: "CompoundTrigger-Input",
+    [check]: requirable,
+    [unionTag]: "function-after[validate_require(), function-after[validate_require(), CompoundTrigger]]",
+  },
 );
 export interface CompoundTriggerInput {
   type: "compound";
-  id?: string;
+  id: string;
   triggers: TriggerInput[];
+  /** Seconds. */
   within: number | null;
   require: number | "any" | "all";
 }

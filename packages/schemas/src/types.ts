@@ -24,6 +24,7 @@ export const RunName = Type.String({ [before]: (name: unknown) => name ?? "" });
 /** Any JSON value. */
 export const Json = Type.Unknown();
 export const JsonObject = Type.Record(Type.String(), Type.Unknown());
+export type JsonObject = Static<typeof JsonObject>;
 /** The scalar values that labels have; a number stays a number, and `true` is no number. */
 export const Labels = Type.Record(
   Type.String(),

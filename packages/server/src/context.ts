@@ -1,4 +1,5 @@
 import type { Database, Session, Transaction } from "@prefect-ts/database/database";
+import type { Automation } from "@prefect-ts/schemas/automation";
 import type { Event } from "@prefect-ts/schemas/event";
 import type { Log } from "@prefect-ts/schemas/log";
 import type { Settings } from "@prefect-ts/settings/settings";
@@ -6,6 +7,7 @@ import type { Logger } from "pino";
 import { Cleanups } from "./cleanups/cleanups.ts";
 import { LiveFeed } from "./events/live-feed.ts";
 import { TaskWorkers } from "./models/task-workers.ts";
+import { OutboundClient } from "./outbound/request.ts";
 import { TaskQueues } from "./task-queues.ts";
 
 /** A work pool is not what its workers were told last, or is no more. */
@@ -14,17 +16,27 @@ export interface PoolChange {
   isDeleted: boolean;
 }
 
+/** An automation as it is now; none where it was deleted. */
+export interface AutomationChange {
+  id: string;
+  automation: Automation | undefined;
+}
+
 /** A write of the server: what it emits goes out once it is durable, and never if it is rolled back. */
 export interface Tx extends Transaction {
   readonly settings: Settings;
   readonly taskQueues: TaskQueues;
   readonly poolChanges: LiveFeed<PoolChange>;
+  readonly changedDeployments: LiveFeed<string>;
+  readonly automationChanges: LiveFeed<AutomationChange>;
   emit(event: Event): void;
 }
 
 /** Takes events in; resolves when they are durable or held in a bounded queue that pushes back. */
 export interface EventSink {
   publish(events: readonly Event[]): Promise<void>;
+  /** Keeps events with what `tx` writes; they are handed on once it is durable, and are none if it is rolled back. */
+  keep(tx: Transaction, events: readonly Event[]): Promise<void>;
 }
 
 /** What every route and service works with. */
@@ -39,11 +51,19 @@ export interface ServerContext {
   readonly taskWorkers: TaskWorkers;
   /** Changes of work pools once they are durable, for the workers that are connected here. */
   readonly poolChanges: LiveFeed<PoolChange>;
+  /** Deployments whose runs are to be planned anew, once that is durable. */
+  readonly changedDeployments: LiveFeed<string>;
+  /** Changes of automations once they are durable. */
+  readonly automationChanges: LiveFeed<AutomationChange>;
   /** Infrastructure for the workers to remove. */
   readonly cleanups: Cleanups;
+  /** For requests to other servers. */
+  readonly outbound: OutboundClient;
   /** Log lines as they are kept, for those who watch. */
   readonly liveLogs: LiveFeed<Log>;
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** As `read`, for lists and counts, which may look at much. */
+  readWide<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** As `read`, where several queries must see the database as of one instant. */
   readSnapshot<T>(work: (session: Session) => Promise<T>): Promise<T>;
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -56,17 +76,23 @@ export function createContext(parts: Pick<ServerContext, "settings" | "database"
     retry: settings.get("PREFECT_SERVER_TASKS_SCHEDULING_MAX_RETRY_QUEUE_SIZE"),
   });
   const poolChanges = new LiveFeed<PoolChange>();
+  const changedDeployments = new LiveFeed<string>();
+  const automationChanges = new LiveFeed<AutomationChange>();
   return {
     ...parts,
     taskQueues,
     poolChanges,
+    changedDeployments,
+    automationChanges,
     cleanups: new Cleanups({
       leaseSeconds: settings.get("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS"),
       mostDeliveries: settings.get("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_MAX_DELIVERY_ATTEMPTS"),
     }),
     taskWorkers: new TaskWorkers(),
+    outbound: new OutboundClient(),
     liveLogs: new LiveFeed(),
     read: (work) => database.read(work),
+    readWide: (work) => database.readWide(work),
     readSnapshot: (work) => database.readSnapshot(work),
     write: (work) =>
       database.write(async (transaction) => {
@@ -76,6 +102,8 @@ export function createContext(parts: Pick<ServerContext, "settings" | "database"
           settings,
           taskQueues,
           poolChanges,
+          changedDeployments,
+          automationChanges,
           emit: (event) => emitted.push(event),
         });
         if (emitted.length > 0) {

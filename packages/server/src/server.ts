@@ -9,11 +9,13 @@ import type { FastifyInstance } from "fastify";
 import { type Level, pino } from "pino";
 import { createContext } from "./context.ts";
 import { EventPipeline } from "./events/pipeline.ts";
+import { AutomationEngine } from "./events/triggers/automation-engine.ts";
 import { sendUnsentTransitions } from "./events/unsent-transitions.ts";
 import { createApp } from "./http/app.ts";
 import { routes } from "./http/routes/index.ts";
 import { registerSystemBlocks } from "./models/system-blocks.ts";
-import { startServices } from "./services/index.ts";
+import { services as everyService, startServices } from "./services/index.ts";
+import { triggers } from "./services/triggers.ts";
 import { attachWebsockets } from "./http/websockets.ts";
 import { settlePolls } from "./models/work-queue-polls.ts";
 
@@ -92,13 +94,17 @@ export async function startServer({
   const log = pino({ level: logLevels[settings.get("PREFECT_SERVER_LOGGING_LEVEL")] ?? "info" }, { write: print });
   const events = new EventPipeline({ settings, database, log });
   const context = createContext({ settings, database, events, log });
+  const automations = new AutomationEngine(context);
   const app = createApp(context, routes);
   attachWebsockets(app, { context, events });
   try {
+    if (settings.get("PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED")) {
+      await automations.start(events, { evaluates: services });
+    }
     await sendUnsentTransitions(context);
     const boundPort = await listen(app, host, port);
     if (settings.get("PREFECT_SERVER_REGISTER_BLOCKS_ON_START")) await registerSystemBlocks(context);
-    const running = services ? startServices(context) : undefined;
+    const running = services ? startServices(context, [...everyService, triggers(automations)]) : undefined;
     const shownHost = host.includes(":") ? `[${host}]` : host;
     return {
       url: `http://${shownHost}:${boundPort}${settings.get("PREFECT_SERVER_API_BASE_PATH") ?? "/api"}`,
@@ -110,12 +116,14 @@ export async function startServer({
         await app.close();
         await settlePolls(context);
         await events.close();
+        await automations.close();
         await database.close();
       },
     };
   } catch (error) {
     await app.close();
     await events.close();
+    await automations.close();
     await database.close();
     throw error;
   }

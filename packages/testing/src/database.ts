@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createContext, type ServerContext } from "@prefect-ts/server/context";
+import type { Transaction } from "@prefect-ts/database/database";
 import { openDatabase } from "@prefect-ts/database/open";
 import type { Event } from "@prefect-ts/schemas/event";
 import { loadSettings } from "@prefect-ts/settings/settings";
@@ -24,7 +25,10 @@ export async function testContext(env: Record<string, string> = {}): Promise<Tes
   });
   const database = await openDatabase(url, { readers: 1, writers: 4 });
   const emitted: Event[] = [];
-  const events = { publish: async (published: readonly Event[]) => void emitted.push(...published) };
+  const events = {
+    publish: async (published: readonly Event[]) => void emitted.push(...published),
+    keep: async (tx: Transaction, kept: readonly Event[]) => tx.afterCommit(() => void emitted.push(...kept)),
+  };
   const context = createContext({ settings, database, events, log: pino({ level: "silent" }) });
   return {
     ...context,

@@ -10,3 +10,19 @@ CREATE TABLE IF NOT EXISTS ts_concurrency_lease (
 );
 CREATE INDEX IF NOT EXISTS ix_ts_concurrency_lease__expiration ON ts_concurrency_lease (expiration);
 CREATE INDEX IF NOT EXISTS ix_ts_concurrency_lease__holder_id ON ts_concurrency_lease (holder_id);
+-- Events that the automations have not looked at yet.
+CREATE TABLE IF NOT EXISTS ts_pending_event (
+  id uuid NOT NULL PRIMARY KEY,
+  created timestamptz NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ix_ts_pending_event__created ON ts_pending_event (created);
+-- Actions that an automation has triggered, until they are done.
+CREATE TABLE IF NOT EXISTS ts_triggered_action (
+  id uuid NOT NULL PRIMARY KEY,
+  created timestamptz NOT NULL,
+  automation_id uuid NOT NULL,
+  attempts integer NOT NULL,
+  claimed_until timestamptz NOT NULL,
+  body jsonb NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ix_ts_triggered_action__claimed_until ON ts_triggered_action (claimed_until);

@@ -10,3 +10,19 @@ CREATE TABLE IF NOT EXISTS ts_concurrency_lease (
 );
 CREATE INDEX IF NOT EXISTS ix_ts_concurrency_lease__expiration ON ts_concurrency_lease (expiration);
 CREATE INDEX IF NOT EXISTS ix_ts_concurrency_lease__holder_id ON ts_concurrency_lease (holder_id);
+-- Events that an automation waits for, from when they are kept until the automation has looked at them.
+CREATE TABLE IF NOT EXISTS ts_pending_event (
+  id CHAR(36) NOT NULL PRIMARY KEY,
+  created DATETIME NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ix_ts_pending_event__created ON ts_pending_event (created);
+-- Actions that an automation has triggered, until they are done.
+CREATE TABLE IF NOT EXISTS ts_triggered_action (
+  id CHAR(36) NOT NULL PRIMARY KEY,
+  created DATETIME NOT NULL,
+  automation_id CHAR(36) NOT NULL,
+  attempts INTEGER NOT NULL,
+  claimed_until DATETIME NOT NULL,
+  body JSON NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ix_ts_triggered_action__claimed_until ON ts_triggered_action (claimed_until);

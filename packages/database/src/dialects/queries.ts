@@ -20,6 +20,8 @@ export interface DialectQueries {
   startsWithIgnoringCase(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
   /** `column` where its index leads nowhere: it has many rows of a value, and another condition of the query few. */
   notByIndex<T>(column: Expression<T>): RawBuilder<T>;
+  /** The flow run under the name `run` waits for its time, and the schedule `id` planned it: in the words of the index of such runs. */
+  isPlannedBy(run: string, id: Expression<string>): RawBuilder<SqlBool>;
   /** What leads to a row of `table` soonest: not kept between queries, and not shown to anyone. */
   rowKey(table: string): RawBuilder<unknown>;
   /** Seconds from `start` to `end`, fractions included. */

@@ -80,3 +80,15 @@ export function parseJsonBody(body: string | Buffer): JsonBody {
     return readAsPython(text);
   }
 }
+
+/** Parses a text as Python's `json.loads` does, or says what is wrong with it in its words. */
+export function parseJsonText(text: string): { value: unknown } | { problem: string } {
+  const parsed = parseJsonBody(text);
+  if (parsed.ok) return parsed;
+  const { loc = [], ctx = {} } = parsed.error ?? { ctx: { error: "nested too deeply" } };
+  const [, position = 0] = loc.map(Number);
+  const before = [...text].slice(0, position).join("");
+  const line = before.split("\n").length;
+  const column = position - before.lastIndexOf("\n");
+  return { problem: `${ctx["error"]}: line ${line} column ${column} (char ${position})` };
+}

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Database } from "@prefect-ts/database/database";
+import type { Database, Transaction } from "@prefect-ts/database/database";
 import { DatabaseBusyError, DatabaseUnavailableError } from "@prefect-ts/database/errors";
 import type { Event } from "@prefect-ts/schemas/event";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
@@ -8,7 +8,7 @@ import type { Logger } from "pino";
 import type { EventSink } from "../context.ts";
 import { EventQueue, type PublishedEvents } from "./event-queue.ts";
 import { persistEvents } from "./persister.ts";
-import { isLargerThan, type QueuedEvent, queuedEvent } from "./received-event.ts";
+import { isLargerThan, type QueuedEvent, queuedEvent, type ReceivedEvent } from "./received-event.ts";
 import { type EventHandler, Subscriptions } from "./subscriptions.ts";
 import { TaskRunRecorder } from "./task-run-recorder.ts";
 
@@ -29,6 +29,9 @@ export interface PipelineParts {
   log: Logger;
 }
 
+/** Writes what belongs to events that are new, in the transaction that keeps them. */
+export type EventCompanion = (tx: Transaction, events: readonly ReceivedEvent[]) => Promise<void>;
+
 const isTransient = (error: unknown) => error instanceof DatabaseBusyError || error instanceof DatabaseUnavailableError;
 
 function* chunks<T>(list: readonly T[], size: number): Generator<readonly T[]> {
@@ -45,6 +48,7 @@ export class EventPipeline implements EventSink {
   private readonly queue: EventQueue;
   private readonly recorder: TaskRunRecorder;
   private readonly subscriptions: Subscriptions;
+  private readonly companions: EventCompanion[] = [];
   private readonly largestEvent: number;
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | undefined;
@@ -72,6 +76,18 @@ export class EventPipeline implements EventSink {
   async publishWhenRoom(events: readonly Event[]): Promise<void> {
     while (this.queue.isFull) await this.queue.room();
     await this.publish(events);
+  }
+
+  async keep(tx: Transaction, events: readonly Event[]): Promise<void> {
+    const received = Timestamp.now();
+    const queued = events.map((event) => queuedEvent(event, received)).filter((one) => this.isAcceptable(one));
+    const fresh = await this.persist(tx, queued);
+    tx.afterCommit(() => this.subscriptions.deliver(fresh));
+  }
+
+  /** Has `companion` write with all new events from now on. */
+  accompany(companion: EventCompanion): void {
+    this.companions.push(companion);
   }
 
   /** Hands every event that is new and durable to `handler`, in order; answers how to stop. */
@@ -152,12 +168,18 @@ export class EventPipeline implements EventSink {
     }
   }
 
+  private async persist(tx: Transaction, queued: readonly QueuedEvent[]): Promise<ReceivedEvent[]> {
+    const fresh = (await persistEvents(tx, queued)).map(({ event }) => event);
+    for (const companion of this.companions) await companion(tx, fresh);
+    return fresh;
+  }
+
   /** Both writes wait in the database's queue together, so one commit keeps them. */
   private async write(events: readonly QueuedEvent[]): Promise<void> {
     const [fresh] = await Promise.all([
-      this.database.write((tx) => persistEvents(tx, events)),
+      this.database.write((tx) => this.persist(tx, events)),
       this.recorder.record(events.map(({ event }) => event)),
     ]);
-    this.subscriptions.deliver(fresh.map(({ event }) => event));
+    this.subscriptions.deliver(fresh);
   }
 }

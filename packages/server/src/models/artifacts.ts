@@ -147,7 +147,8 @@ export async function deleteArtifact(tx: Tx, id: string): Promise<boolean> {
   return artifact !== undefined;
 }
 
-async function replaceLatest(tx: Tx, key: string, deletedId: string): Promise<void> {
+/** Puts another artifact of a key in the place of a deleted one, or takes the key away where there is none. */
+export async function replaceLatest(tx: Tx, key: string, deletedId: string): Promise<void> {
   const previous = await tx.db
     .selectFrom("artifact")
     .selectAll()

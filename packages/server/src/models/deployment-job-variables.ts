@@ -73,18 +73,36 @@ export const checkDeploymentVariables = (tx: Tx, template: JsonObject, variables
     if (Object.keys(variables).length > 0) await checkVariables(tx, template, [variables], { ignoreRequired: true });
   });
 
+type PlaceOfRuns = Pick<DeploymentPlace, "pool" | "infra_overrides">;
+
+async function checkVariablesOfRun(tx: Tx, deployment: PlaceOfRuns, variables: JsonObject | null): Promise<void> {
+  if (!deployment.pool) return;
+  const given = [deployment.infra_overrides, variables];
+  await checkVariables(tx, deployment.pool.base_job_template, given, { ignoreRequired: false });
+}
+
 /** Throws 422 where a deployment's pool does not accept the job variables of a run of it. */
 export const checkRunVariables = (
   tx: Tx,
-  deployment: Pick<DeploymentPlace, "pool" | "infra_overrides">,
+  deployment: PlaceOfRuns,
   variables: JsonObject | null,
   action: "creating" | "updating",
-): Promise<void> =>
-  answering422(`Error ${action} flow run`, async () => {
-    if (!deployment.pool) return;
-    const given = [deployment.infra_overrides, variables];
-    await checkVariables(tx, deployment.pool.base_job_template, given, { ignoreRequired: false });
-  });
+): Promise<void> => answering422(`Error ${action} flow run`, () => checkVariablesOfRun(tx, deployment, variables));
+
+/** Why a deployment's pool does not accept the job variables of a run; undefined where it does. */
+export async function runVariableProblem(
+  tx: Tx,
+  deployment: PlaceOfRuns,
+  variables: JsonObject,
+): Promise<string | undefined> {
+  try {
+    await checkVariablesOfRun(tx, deployment, variables);
+    return undefined;
+  } catch (error) {
+    if (error instanceof InvalidValuesError) return error.message;
+    throw error;
+  }
+}
 
 /** Throws 422 where a pool's own defaults do not fit what its template says of them. */
 export const checkVariableDefaults = (tx: Tx, template: JsonObject): Promise<void> =>

@@ -78,6 +78,12 @@ export async function readDeploymentPlace(session: Session, id: string): Promise
   return rows[0] && readRow(rows[0]);
 }
 
+/** As {@link readDeploymentPlace}, of several; those that are not there are left out. */
+export async function readDeploymentPlaces(session: Session, ids: readonly string[]): Promise<DeploymentPlace[]> {
+  if (ids.length === 0) return [];
+  return (await select(session.db).where("deployment.id", "in", ids).execute()).map(readRow);
+}
+
 export async function readDeployment(session: Session, id: string): Promise<DeploymentRecord | undefined> {
   const { rows } = await session.run(byId, { id });
   return (await complete(session, rows))[0];

@@ -14,10 +14,11 @@ import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import { wallTimeOf } from "../schedules/zone.ts";
 
-type ScheduleRow = Selectable<Tables["deployment_schedule"]>;
+export type ScheduleRow = Selectable<Tables["deployment_schedule"]>;
 
 const scheduleSchema = DeploymentSchedule.properties.schedule;
-const toSchedule = (row: ScheduleRow): DeploymentSchedule => ({
+/** A schedule as its row has it. Throws where the row holds no schedule that is known here. */
+export const toSchedule = (row: ScheduleRow): DeploymentSchedule => ({
   ...row,
   schedule: parse(scheduleSchema, row.schedule),
 });
@@ -45,6 +46,9 @@ export async function readSchedulesOf(
 
 export const readSchedules = async (session: Session, deploymentId: string): Promise<DeploymentSchedule[]> =>
   (await readSchedulesOf(session, [deploymentId])).get(deploymentId) ?? [];
+
+const tellScheduler = (tx: Tx, deploymentId: string) =>
+  tx.afterCommit(() => tx.changedDeployments.publish([deploymentId]));
 
 /** A schedule as it is kept: a rule has its start written into it. */
 function keptForm(schedule: DeploymentScheduleCreate["schedule"]): DeploymentScheduleCreate["schedule"] {
@@ -84,6 +88,7 @@ export async function createSchedules(
     .insertInto("deployment_schedule")
     .values(rows.map((row) => ({ ...row, schedule: json(row.schedule), parameters: json(row.parameters) })))
     .execute();
+  tellScheduler(tx, deploymentId);
   return rows;
 }
 
@@ -128,6 +133,7 @@ export async function updateSchedule(
     .where("deployment_id", "=", deploymentId)
     .where(column, "=", value)
     .executeTakeFirstOrThrow();
+  tellScheduler(tx, deploymentId);
   return numUpdatedRows > 0n;
 }
 

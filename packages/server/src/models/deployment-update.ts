@@ -182,5 +182,6 @@ export async function updateDeployment(tx: Tx, id: string, update: DeploymentUpd
   if (written && update.concurrency_limit !== undefined) await setLimit(tx, written, update.concurrency_limit);
   const after = await readDeployment(tx, id);
   if (after) await emitChanges(tx, before, after);
+  tx.afterCommit(() => tx.changedDeployments.publish([id]));
   return true;
 }

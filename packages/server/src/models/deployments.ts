@@ -173,5 +173,6 @@ export async function setPaused(tx: Tx, id: string, paused: boolean): Promise<bo
     await tx.db.updateTable("deployment").set({ paused, updated: Timestamp.now() }).where("id", "=", id).execute();
   }
   if (paused) await deleteScheduledRuns(tx, id, { autoScheduled: true });
+  else tx.afterCommit(() => tx.changedDeployments.publish([id]));
   return true;
 }

@@ -21,6 +21,18 @@ async function markPolled(tx: Tx, queueIds: readonly string[]): Promise<void> {
   await markDeploymentsReady(tx, { workQueueIds: queueIds });
 }
 
+/** Nobody asks for the runs of queues any more. */
+export async function markQueuesNotReady(tx: Tx, queueIds: readonly string[]): Promise<void> {
+  if (queueIds.length === 0) return;
+  const queues = await tx.db
+    .updateTable("work_queue")
+    .set({ status: "NOT_READY", updated: Timestamp.now() })
+    .where("id", "in", queueIds)
+    .returningAll()
+    .execute();
+  for (const queue of queues) await emitQueueStatus(tx, queue);
+}
+
 /** Writes down which queues were polled, after the answers and for many polls together. */
 class PollRecorder {
   private readonly context: ServerContext;

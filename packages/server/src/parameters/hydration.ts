@@ -1,15 +1,18 @@
 import type { Session } from "@prefect-ts/database/database";
-import { parseJsonBody } from "@prefect-ts/schemas/validation/json";
+import { kindKey } from "@prefect-ts/schemas/parameter-templates";
+import { parseJsonText } from "@prefect-ts/schemas/validation/json";
 import { isObject, type JsonObject } from "./json-schema/types.ts";
 import { Placeholder } from "./placeholders.ts";
-import { renderTemplate, TemplateError } from "./templates.ts";
+import { TemplateSyntaxError } from "@prefect-ts/schemas/templates/errors";
+import { validateTemplate } from "@prefect-ts/schemas/templates/validate";
+import { TemplateRenderError } from "../templates/render-error.ts";
+import { renderTemplate } from "../templates/renderer.ts";
 
 /** A value that cannot be made from what stands for it. */
 export class HydrationError extends Error {
   override name = "HydrationError";
 }
 
-const kindKey = "__prefect_kind";
 const removed: unique symbol = Symbol("removed");
 
 /** Whether anything in a value stands for something else. */
@@ -21,26 +24,23 @@ function standsForSomething(value: unknown): boolean {
 const isStandIn = (value: unknown): value is Placeholder | typeof removed =>
   value instanceof Placeholder || value === removed;
 
-function parseJson(text: string): { value: unknown } | { problem: string } {
-  const parsed = parseJsonBody(text);
-  if (parsed.ok) return parsed;
-  const { loc = [], ctx = {} } = parsed.error ?? { ctx: { error: "nested too deeply" } };
-  const [, position = 0] = loc.map(Number);
-  const before = [...text].slice(0, position).join("");
-  const line = before.split("\n").length;
-  const column = position - before.lastIndexOf("\n");
-  return { problem: `Invalid JSON: ${ctx["error"]}: line ${line} column ${column} (char ${position})` };
-}
+/** Renders a template. Throws TemplateRenderError. */
+export type RenderTemplate = (template: string) => string;
+
+/** Parameters that a request brings have nothing to look names up in. */
+const withoutContext: RenderTemplate = (template) => renderTemplate(template, new Map());
 
 /** Fills in the values of one request; variables are read once each. */
 class Hydration {
   private readonly session: Session;
   private readonly isStrict: boolean;
+  private readonly render: RenderTemplate;
   private readonly variables = new Map<string, { value: unknown } | undefined>();
 
-  constructor(session: Session, isStrict: boolean) {
+  constructor(session: Session, isStrict: boolean, render: RenderTemplate) {
     this.session = session;
     this.isStrict = isStrict;
+    this.render = render;
   }
 
   async hydrate(value: unknown): Promise<unknown> {
@@ -84,8 +84,8 @@ class Hydration {
     if (!("value" in value)) return removed;
     const inner = await this.inner(value, "value");
     if (isStandIn(inner) || typeof inner !== "string") return inner;
-    const parsed = parseJson(inner);
-    return "problem" in parsed ? this.fail(parsed.problem) : parsed.value;
+    const parsed = parseJsonText(inner);
+    return "problem" in parsed ? this.fail(`Invalid JSON: ${parsed.problem}`) : parsed.value;
   }
 
   private async handleTemplate(value: JsonObject): Promise<unknown> {
@@ -93,10 +93,11 @@ class Hydration {
     const template = await this.inner(value, "template");
     if (isStandIn(template)) return template;
     try {
-      const text = renderTemplate(String(template));
-      return this.isStrict ? text : new Placeholder(null);
+      validateTemplate(String(template));
+      return this.isStrict ? this.render(String(template)) : new Placeholder(null);
     } catch (error) {
-      if (error instanceof TemplateError) return this.fail(`Invalid jinja: ${error.message}`);
+      if (error instanceof TemplateSyntaxError) return this.fail(`Invalid jinja: ${error.message}`);
+      if (error instanceof TemplateRenderError) return this.fail(`Invalid jinja: ${error.description}`);
       throw error;
     }
   }
@@ -128,9 +129,13 @@ class Hydration {
  * Puts real values where `{"__prefect_kind": …}` stands for them: JSON text, a template, a variable. Throws
  * HydrationError where one cannot be made.
  */
-export async function hydrate(session: Session, values: JsonObject): Promise<JsonObject> {
+export async function hydrate(
+  session: Session,
+  values: JsonObject,
+  render: RenderTemplate = withoutContext,
+): Promise<JsonObject> {
   if (!standsForSomething(values)) return values;
-  const hydrated = await new Hydration(session, true).hydrate(values);
+  const hydrated = await new Hydration(session, true, render).hydrate(values);
   if (hydrated === removed) return {};
   if (isObject(hydrated)) return hydrated;
   throw new HydrationError("Parameters must be an object");
@@ -139,6 +144,6 @@ export async function hydrate(session: Session, values: JsonObject): Promise<Jso
 /** As {@link hydrate}, but with a Placeholder for what cannot be made, and for what only a run can make. */
 export async function hydrateForForm(session: Session, values: JsonObject): Promise<unknown> {
   if (!standsForSomething(values)) return values;
-  const hydrated = await new Hydration(session, false).hydrate(values);
+  const hydrated = await new Hydration(session, false, withoutContext).hydrate(values);
   return hydrated === removed ? {} : hydrated;
 }

@@ -9,9 +9,9 @@ export type { ScheduledDate } from "./zone.ts";
 
 type Schedule = DeploymentSchedule["schedule"];
 
-function datesFrom(schedule: Schedule, start: Timestamp): Iterable<ScheduledDate> {
+function datesFrom(schedule: Schedule, start: Timestamp, until?: Timestamp): Iterable<ScheduledDate> {
   if ("cron" in schedule) return cronDates(schedule, start);
-  if ("rrule" in schedule) return rruleDates(schedule, start);
+  if ("rrule" in schedule) return rruleDates(schedule, start, until);
   return intervalDates(
     {
       interval: schedule.interval,
@@ -31,7 +31,7 @@ export function* nextDates(
 ): Generator<ScheduledDate> {
   const seen = new Set<string>();
   let tried = 0;
-  for (const date of datesFrom(schedule, from)) {
+  for (const date of datesFrom(schedule, from, until)) {
     if (until && date.at.isAfter(until)) return;
     if (!seen.has(date.at.text)) {
       seen.add(date.at.text);

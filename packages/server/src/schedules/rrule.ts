@@ -1,6 +1,6 @@
 import { defaultStart, parseRecurrence, type Recurrence } from "@prefect-ts/schemas/recurrence-rule";
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { ruleTimes } from "./rule-times.ts";
+import { ruleTimes, type Span } from "./rule-times.ts";
 import { momentOf, type ScheduledDate, scheduledDate, wallTimeOf } from "./zone.ts";
 
 export interface RRule {
@@ -23,14 +23,14 @@ function* merged(sources: Iterator<number>[]): Generator<number> {
   }
 }
 
-function* wallTimes(recurrence: Recurrence, from: number): Generator<number> {
+function* wallTimes(recurrence: Recurrence, span: Span): Generator<number> {
   const start = recurrence.start ?? defaultStart;
   const included = merged([
-    ...recurrence.rules.map((rule) => ruleTimes(rule, start, from)),
+    ...recurrence.rules.map((rule) => ruleTimes(rule, start, span)),
     recurrence.dates.toSorted((a, b) => a - b).values(),
   ]);
   const excludedDates = new Set(recurrence.excludedDates);
-  const excluded = merged(recurrence.excludedRules.map((rule) => ruleTimes(rule, start, from)));
+  const excluded = merged(recurrence.excludedRules.map((rule) => ruleTimes(rule, start, span)));
   let next = excluded.next();
   for (const time of included) {
     while (!next.done && next.value < time) next = excluded.next();
@@ -40,11 +40,15 @@ function* wallTimes(recurrence: Recurrence, from: number): Generator<number> {
 
 const day = 86_400_000;
 
-/** The moments of a recurrence from `start` on, by the clocks of its zone; a time that they skip is an hour earlier. */
-export function* rruleDates({ rrule, timezone }: RRule, start: Timestamp): Generator<ScheduledDate> {
+/**
+ * The moments of a recurrence from `start` on, by the clocks of its zone; a time that they skip is an hour earlier.
+ * Some after `until` may come too: it keeps a rule without any from being searched for ever.
+ */
+export function* rruleDates({ rrule, timezone }: RRule, start: Timestamp, until?: Timestamp): Generator<ScheduledDate> {
   const zone = timezone || "UTC";
   const from = wallTimeOf(start, zone).millis - day;
-  for (const millis of wallTimes(parseRecurrence(rrule), from)) {
+  const to = until ? wallTimeOf(until, zone).millis + day : Number.POSITIVE_INFINITY;
+  for (const millis of wallTimes(parseRecurrence(rrule), { from, to })) {
     const at = momentOf({ millis, micros: 0 }, zone, "earlier");
     if (!at.isBefore(start)) yield scheduledDate(at, zone);
   }

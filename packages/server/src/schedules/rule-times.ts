@@ -98,7 +98,8 @@ function daysOfPeriod({ freq, interval, weekStart }: RecurrenceRule, start: numb
   if (freq === "MONTHLY") return span(Date.UTC(year, month + step, 1), Date.UTC(year, month + step + 1, 1));
   if (freq === "DAILY") return [midnight(start) + step * day];
   const week = midnight(start) - ((weekdayOf(start) - weekStart + 7) % 7) * day;
-  return days(week + step * 7 * day, 7);
+  // As in dateutil, the first week begins with the start: BYSETPOS counts from there.
+  return days(week + step * 7 * day, 7).filter((each) => each >= midnight(start));
 }
 
 function timesOfDay({ byhour, byminute, bysecond }: RecurrenceRule): number[] {
@@ -115,12 +116,32 @@ function picked(times: number[], { bysetpos }: RecurrenceRule): number[] {
   return ascending(bysetpos.flatMap((position) => times.at(position > 0 ? position - 1 : position) ?? []));
 }
 
-/** Periods in order; the times of each are ascending. */
-function* periodsOfDays(rule: RecurrenceRule, start: number): Generator<number[]> {
+/** The number of a period that is over before `from`, or 0: one or two before the period that `from` is in. */
+function periodBefore({ freq, interval }: RecurrenceRule, start: number, from: number): number {
+  const [first, last] = [new Date(start), new Date(from)];
+  const years = last.getUTCFullYear() - first.getUTCFullYear();
+  const elapsed: Partial<Record<Frequency, number>> = {
+    YEARLY: years,
+    MONTHLY: years * 12 + last.getUTCMonth() - first.getUTCMonth(),
+    WEEKLY: (from - start) / (7 * day),
+    DAILY: (from - start) / day,
+  };
+  return Math.max(0, Math.floor((elapsed[freq] ?? 0) / interval) - 1);
+}
+
+/** Wall times; those outside may be left out. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/** The periods in and around a span, in order; the times of each are ascending. */
+function* periodsOfDays(rule: RecurrenceRule, start: number, { from, to }: Span): Generator<number[]> {
   const times = timesOfDay(rule);
-  for (let n = 0; ; n++) {
+  for (let n = periodBefore(rule, start, from); ; n++) {
     const period = daysOfPeriod(rule, start, n);
-    if (new Date(period[0] ?? Number.NaN).getUTCFullYear() > lastYear) return;
+    const begin = period[0] ?? Number.NaN;
+    if (begin > to || new Date(begin).getUTCFullYear() > lastYear) return;
     const fitting = period.filter((each) => fitsDay(each, rule));
     yield picked(
       fitting.flatMap((each) => times.map((time) => each + time)),
@@ -131,21 +152,21 @@ function* periodsOfDays(rule: RecurrenceRule, start: number): Generator<number[]
 
 const accepts = (list: readonly number[], value: number) => list.length === 0 || list.includes(value);
 
-/** As {@link periodsOfDays}, for rules that count in hours or less; they begin at the last period before `from`. */
-function* periodsOfTime(rule: RecurrenceRule, start: number, unit: number, from: number): Generator<number[]> {
+/** As {@link periodsOfDays}, for rules that count in hours or less; they begin at the last period before the span. */
+function* periodsOfTime(rule: RecurrenceRule, start: number, unit: number, span: Span): Generator<number[]> {
   const length = unit * rule.interval;
   const origin = Math.floor(start / unit) * unit;
   const minutes = unit === units.HOURLY ? rule.byminute : [0];
   const seconds = unit === units.SECONDLY ? [0] : rule.bysecond;
   const within = ascending(minutes.flatMap((minute) => seconds.map((second) => (minute * 60 + second) * 1000)));
-  let n = Math.max(0, Math.floor((from - origin) / length));
+  let n = Math.max(0, Math.floor((span.from - origin) / length));
   const skipTo = (time: number) => {
     n = Math.max(n + 1, Math.ceil((time - origin) / length));
   };
   while (true) {
     const at = origin + n * length;
     const date = new Date(at);
-    if (!(date.getUTCFullYear() <= lastYear)) return;
+    if (at > span.to || !(date.getUTCFullYear() <= lastYear)) return;
     const hour = Math.floor(at / 3_600_000) * 3_600_000;
     if (!fitsDay(midnight(at), rule)) skipTo(midnight(at) + day);
     else if (!accepts(rule.byhour, date.getUTCHours())) skipTo(hour + 3_600_000);
@@ -166,15 +187,15 @@ function* periodsOfTime(rule: RecurrenceRule, start: number, unit: number, from:
 }
 
 /**
- * The wall times of a rule, ascending, as dateutil has them. Those before `from` may be left out; those of a rule with a
- * count are walked from its start.
+ * The wall times of a rule in a span, ascending, as dateutil has them; those of a rule with a count are walked from its
+ * start.
  */
-export function* ruleTimes(given: RecurrenceRule, start: number, from: number): Generator<number> {
+export function* ruleTimes(given: RecurrenceRule, start: number, { from, to }: Span): Generator<number> {
   if (given.interval < 1) return;
   const rule = completed(given, start);
   const unit = units[rule.freq];
-  const begin = rule.count === null ? Math.max(start, from) : start;
-  const periods = unit === undefined ? periodsOfDays(rule, start) : periodsOfTime(rule, start, unit, begin);
+  const span = { from: rule.count === null ? Math.max(start, from) : start, to };
+  const periods = unit === undefined ? periodsOfDays(rule, start, span) : periodsOfTime(rule, start, unit, span);
   let left = rule.count ?? Number.POSITIVE_INFINITY;
   let idle = 0;
   for (const period of periods) {

@@ -1,7 +1,8 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Settings } from "@prefect-ts/settings/settings";
-import type { ServerContext, Tx } from "../context.ts";
+import type { Tx } from "../context.ts";
 import type { Service } from "./service.ts";
+import { drain, vacuumBatch, vacuums } from "./vacuum.ts";
 
 /** Events of a name, or of any, that occurred before an instant. */
 interface Outdated {
@@ -41,23 +42,14 @@ async function deleteResources(tx: Tx, before: Timestamp, most: number): Promise
   return Number(numDeletedRows);
 }
 
-/** Deletes batch after batch, each in a transaction of its own, until nothing is left to delete. */
-async function drain(context: ServerContext, signal: AbortSignal, batch: (tx: Tx) => Promise<number>): Promise<void> {
-  let deleted = 1;
-  while (deleted > 0 && !signal.aborted) deleted = await context.write(batch);
-}
-
 /** Deletes events that are older than events are kept. */
 export const eventVacuum: Service = {
   name: "event vacuum",
-  isEnabled(settings) {
-    const kinds = settings.get("PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED");
-    const isWanted = typeof kinds === "boolean" || kinds.includes("events");
-    return isWanted && settings.get("PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED");
-  },
+  isEnabled: (settings) =>
+    vacuums(settings, "events") && settings.get("PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED"),
   everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS"),
   async pass(context, signal) {
-    const most = context.settings.get("PREFECT_SERVER_SERVICES_DB_VACUUM_BATCH_SIZE");
+    const most = vacuumBatch(context.settings);
     for (const events of outdated(context.settings)) {
       await drain(context, signal, (tx) => deleteEvents(tx, events, most));
       if (events.name === null) await drain(context, signal, (tx) => deleteResources(tx, events.before, most));

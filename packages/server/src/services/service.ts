@@ -8,6 +8,8 @@ export interface Service {
   isEnabled(settings: Settings): boolean;
   /** Seconds between two passes. */
   everySeconds(settings: Settings): number;
+  /** Calls `wake` when there is something to do before its time comes; answers how to stop. */
+  listen?(context: ServerContext, wake: () => void): () => void;
   pass(context: ServerContext, signal: AbortSignal): Promise<void>;
 }
 

@@ -17,4 +17,6 @@ export const serverEventsSettings = section("server.events", {
   messaging_cache: aliased(string("prefect.server.utilities.messaging.memory"), "PREFECT_MESSAGING_CACHE"),
   causal_ordering: string("prefect.server.events.ordering.memory"),
   maximum_event_name_length: integer(1024, { gt: 0 }),
+  /** Ours: whether webhooks and notifications of automations may go to addresses that are not public. */
+  allow_private_urls: boolean(false),
 });

@@ -20,21 +20,25 @@ async function connect(config: pg.ClientConfig): Promise<pg.Client> {
   return client;
 }
 
-const hasNoTls = (error: unknown) => error instanceof Error && /does not support SSL/.test(error.message);
+/** The server has no TLS, or takes no connection without it. */
+const asksForOther = (error: unknown) =>
+  error instanceof Error && /does not support SSL|no encryption|SSL off/.test(error.message);
 
-/** Connects as `sslmode` asks; where it leaves that open, encrypted if the server offers it. */
+const loopback = /^(localhost|127\..*|::1)$/;
+
+/** Connects as `sslmode` asks. Where it leaves that open, encrypted if the server offers it, but not within one machine. */
 async function connectAsAsked(url: URL, options: OpenOptions): Promise<Connected> {
   const plain = connectionConfig(url, options);
   const tls = tlsOf(url, options.tls);
-  const isSocket = plain.host?.startsWith("/") === true;
-  if (tls.use === "never" || isSocket) return { config: plain, client: await connect(plain) };
-  const ssl = tls.use === "always" ? tls.options : { rejectUnauthorized: false };
-  const config = { ...plain, ssl };
+  if (tls.use === "never" || plain.host?.startsWith("/")) return { config: plain, client: await connect(plain) };
+  const encrypted = { ...plain, ssl: tls.use === "always" ? tls.options : { rejectUnauthorized: false } };
+  if (tls.use === "always") return { config: encrypted, client: await connect(encrypted) };
+  const [first, second] = loopback.test(plain.host ?? "") ? [plain, encrypted] : [encrypted, plain];
   try {
-    return { config, client: await connect(config) };
+    return { config: first, client: await connect(first) };
   } catch (error) {
-    if (tls.use === "always" || !hasNoTls(error)) throw error;
-    return { config: plain, client: await connect(plain) };
+    if (!asksForOther(error)) throw error;
+    return { config: second, client: await connect(second) };
   }
 }
 

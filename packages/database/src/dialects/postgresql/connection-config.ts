@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import type pg from "pg";
 import type { OpenOptions } from "../../options.ts";
+import { BatchingSocket } from "./batching-socket.ts";
 import { decoderOf } from "./codec.ts";
 
 const decoded = (text: string) => {
@@ -48,6 +49,7 @@ export function connectionConfig(url: URL, options: OpenOptions): pg.ClientConfi
     keepAlive: true,
     options: sessionSettings(url, options),
     pipeline: true,
+    stream: () => new BatchingSocket(),
     types: { getTypeParser: (typeId: number) => decoderOf(typeId) },
   };
 }

@@ -33,6 +33,11 @@ export class PostgresqlConnection implements Session {
     return this.execute<R>(sql, parameters, this.nameOf(sql));
   }
 
+  /** Begins or ends a transaction. */
+  control(sql: string): Promise<unknown> {
+    return this.execute(sql, [], this.nameOf(sql));
+  }
+
   /** Prepared queries have a name, under which the server keeps their plan. */
   private nameOf(sql: string): string | undefined {
     if (!this.keepsStatements) return undefined;

@@ -59,6 +59,10 @@ export class PostgresqlDatabase implements Database {
     }
   }
 
+  readWide<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.read(work);
+  }
+
   readSnapshot<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return this.attempt(work, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   }

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { DatabaseOpenError } from "../../errors.ts";
 import { transformations } from "../../migrations/postgresql/transformations.ts";
 import type { Script } from "../../migrator/script.ts";
 import {
@@ -10,10 +11,10 @@ import {
 } from "../../migrator/target.ts";
 import type { OpenOptions } from "../../options.ts";
 import { connectFirst } from "./connect.ts";
-import { whileLocked } from "./migration-lock.ts";
+import { releaseLock, takeLock } from "./migration-lock.ts";
 import { migrationProblem } from "./migration-problem.ts";
 import { differenceFromDeclared } from "./schema-difference.ts";
-import { dropSchema, inTransaction, stateOf, writeRevision } from "./schema.ts";
+import { dropSchema, hasOwnTables, inTransaction, stateOf, writeRevision } from "./schema.ts";
 
 type Options = Pick<OpenOptions, "searchPath" | "migrationTimeoutSeconds">;
 
@@ -36,11 +37,18 @@ export class PostgresqlMigrationTarget implements MigrationTarget {
   }
 
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
-    return await whileLocked(await this.client(), work);
+    const client = await this.client();
+    await this.opening(() => takeLock(client));
+    try {
+      return await work();
+    } finally {
+      await releaseLock(client);
+    }
   }
 
   async state(): Promise<DatabaseState> {
-    return await stateOf(await this.client(), this.name);
+    const client = await this.client();
+    return await this.opening(() => stateOf(client, this.name));
   }
 
   async apply({ script, from, to }: Change): Promise<void> {
@@ -49,6 +57,8 @@ export class PostgresqlMigrationTarget implements MigrationTarget {
       const { revision } = await stateOf(client, this.name);
       if (revision !== from) throw new RevisionMoved();
     };
+    // A user who may not make tables can serve a database that has them all.
+    if (from === to && (await hasOwnTables(client))) return;
     if (!script.transactional) {
       // Its statements may run again: where it is killed between two, the next run begins anew.
       await requireFrom();
@@ -57,7 +67,7 @@ export class PostgresqlMigrationTarget implements MigrationTarget {
     await inTransaction(client, async () => {
       await requireFrom();
       if (script.transactional) await runScript(client, script);
-      await writeRevision(client, to);
+      if (to !== from) await writeRevision(client, to);
     });
   }
 
@@ -87,6 +97,16 @@ export class PostgresqlMigrationTarget implements MigrationTarget {
     const client = await this.connected?.catch(() => undefined);
     this.connected = undefined;
     await client?.end();
+  }
+
+  /** Throws {@link DatabaseOpenError} for whatever PostgreSQL refuses. */
+  private async opening<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof DatabaseOpenError) throw error;
+      throw new DatabaseOpenError(`Cannot use ${this.name}: ${migrationProblem(error)}`, { cause: error });
+    }
   }
 
   private client(): Promise<pg.Client> {

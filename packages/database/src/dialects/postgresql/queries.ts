@@ -12,6 +12,10 @@ export const queries: DialectQueries = {
   containsIgnoringCase: (column, text) => sql`${column} ilike ${`%${text}%`}`,
   startsWithIgnoringCase: (column, text) => sql`${column} ilike ${`${text}%`}`,
   notByIndex: (column) => sql`${column}`,
+  isPlannedBy(run, id) {
+    const column = (name: string) => sql.ref(`${run}.${name}`);
+    return sql`(${column("state_type")} = 'SCHEDULED' and ${column("auto_scheduled")} = true and ${column("created_by")} ->> 'id' = ${id}::text)`;
+  },
   rowKey: (table) => sql.ref(`${table}.id`),
   secondsBetween: (start, end) => sql`extract(epoch from (${end} - ${start}))::float8`,
   intervalSeconds: (column) => sql`extract(epoch from ${column})::float8`,

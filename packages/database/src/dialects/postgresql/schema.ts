@@ -16,11 +16,24 @@ export async function inTransaction(client: pg.Client, work: () => Promise<void>
   }
 }
 
-/** What the scripts make of a kind, whichever revision it is of. */
-export function namesOf(kind: "TABLE" | "TYPE"): Set<string> {
-  const scripts = (["base", "head", "own-tables"] as const).map((name) => readScript("postgresql", name)).join("\n");
-  const made = scripts.matchAll(new RegExp(`^CREATE ${kind} (?:IF NOT EXISTS )?(\\w+)`, "gm"));
+/** What scripts make of some kinds. */
+function namesIn(scripts: readonly ("base" | "head" | "own-tables")[], kinds: string): Set<string> {
+  const text = scripts.map((name) => readScript("postgresql", name)).join("\n");
+  const made = text.matchAll(new RegExp(`^CREATE (?:${kinds}) (?:IF NOT EXISTS )?(\\w+)`, "gm"));
   return new Set([...made].map(([, name = ""]) => name));
+}
+
+/** What revisions make and drop between the first and the head is in one of the two. */
+export const namesOf = (kind: "TABLE" | "TYPE") => namesIn(["base", "head", "own-tables"], kind);
+
+/** Whether the tables that this server keeps for itself, and their indexes, are there. */
+export async function hasOwnTables(client: pg.Client): Promise<boolean> {
+  const names = [...namesIn(["own-tables"], "TABLE|INDEX")];
+  const { rowCount } = await client.query(
+    "SELECT FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY($1)",
+    [names],
+  );
+  return rowCount === names.length;
 }
 
 /** The tables of Prefect in the schema that comes first in the search path; other programs may have theirs beside them. */

@@ -39,19 +39,19 @@ export class PostgresqlTransaction {
       lock: (table, id) => this.post(connection.run(lockOf(table), { id })),
       afterCommit: (hook) => this.hooks.push(hook),
     };
-    this.post(connection.execute(begin));
+    this.post(connection.control(begin));
   }
 
   /** Resolves once the transaction is durable; throws the first error that any of it had. */
   async commit(): Promise<void> {
     // Of a transaction in which something failed, COMMIT makes a rollback; the failure is among those waited for.
-    this.post(this.connection.execute("COMMIT"));
+    this.post(this.connection.control("COMMIT"));
     await Promise.all(this.sent);
     if (this.failure !== undefined) throw this.failure;
   }
 
   async rollBack(): Promise<void> {
-    this.post(this.connection.execute("ROLLBACK"));
+    this.post(this.connection.control("ROLLBACK"));
     await Promise.all(this.sent);
   }
 

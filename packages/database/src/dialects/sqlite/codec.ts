@@ -35,8 +35,11 @@ function parseJson(text: string): unknown {
 const decoders: Record<string, Decode> = { DATETIME: readTimestamp, BOOLEAN: readBoolean, JSON: readJson };
 const intervals = new Set(["total_run_time"]);
 
+/** Where a column of an answer comes from; an expression comes from none. */
+export type Column = Pick<SQLite.ColumnDefinition, "name" | "column" | "type">;
+
 /** How to read the columns of a statement, by the tables' columns that they come from; expressions stay as they are. */
-export function rowDecoder(columns: SQLite.ColumnDefinition[]): ((row: Record<string, unknown>) => void) | undefined {
+export function rowDecoder(columns: readonly Column[]): ((row: Record<string, unknown>) => void) | undefined {
   const decoded = columns.flatMap(({ name, column, type }) => {
     const decode = column !== null && intervals.has(column) ? readInterval : decoders[type ?? ""];
     return decode ? [{ name, decode }] : [];

@@ -2,8 +2,8 @@ import SQLite from "better-sqlite3";
 import type { QueryAnswer } from "../../database.ts";
 import { encode, rowDecoder } from "./codec.ts";
 import { translateError } from "./errors.ts";
+import { StatementCache } from "./statement-cache.ts";
 
-const cachedStatements = 500;
 const openingTimeoutMs = 5000;
 
 interface CachedStatement {
@@ -12,17 +12,20 @@ interface CachedStatement {
 }
 
 /**
- * One SQLite connection. Statements are prepared once and kept: preparing costs three times what running does.
- * Never waits for a lock: `DatabaseBusyError` is thrown at once, and the writer's queue tries again without
+ * One SQLite connection. Never waits for a lock: `DatabaseBusyError` is thrown at once, and the writer's queue tries again without
  * stopping the event loop.
  */
 export class SqliteConnection {
   private readonly handle: SQLite.Database;
-  private readonly statements = new Map<string, CachedStatement>();
+  private readonly statements: StatementCache<CachedStatement>;
 
   constructor(file: string, options: { readonly: boolean }) {
     // While it opens it does wait: another process holds the whole file for a moment as it opens or closes it.
     this.handle = new SQLite(file, { readonly: options.readonly, timeout: openingTimeoutMs });
+    this.statements = new StatementCache((sql) => {
+      const statement = this.handle.prepare<unknown[], Record<string, unknown>>(sql);
+      return { statement, decode: statement.reader ? rowDecoder(statement.columns()) : undefined };
+    });
     this.handle.pragma("foreign_keys = ON");
     this.handle.pragma(`cache_size = ${options.readonly ? -4000 : -8000}`);
     if (!options.readonly) {
@@ -38,7 +41,7 @@ export class SqliteConnection {
   execute<R>(sql: string, parameters: readonly unknown[]): QueryAnswer<R>;
   execute(sql: string, parameters: readonly unknown[]): QueryAnswer<Record<string, unknown>> {
     try {
-      const { statement, decode } = this.prepare(sql);
+      const { statement, decode } = this.statements.get(sql);
       const values = parameters.map(encode);
       if (!statement.reader) return { rows: [], changes: statement.run(...values).changes };
       const rows = statement.all(...values);
@@ -64,18 +67,5 @@ export class SqliteConnection {
 
   close(): void {
     this.handle.close();
-  }
-
-  private prepare(sql: string): CachedStatement {
-    const cached = this.statements.get(sql);
-    if (cached) return cached;
-    const statement = this.handle.prepare<unknown[], Record<string, unknown>>(sql);
-    const entry = { statement, decode: statement.reader ? rowDecoder(statement.columns()) : undefined };
-    if (this.statements.size >= cachedStatements) {
-      const oldest = this.statements.keys().next();
-      if (!oldest.done) this.statements.delete(oldest.value);
-    }
-    this.statements.set(sql, entry);
-    return entry;
   }
 }

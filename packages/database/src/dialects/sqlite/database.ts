@@ -2,18 +2,19 @@ import type { Database, QueryAnswer, Session, Transaction } from "../../database
 import { BusyWait } from "./busy-wait.ts";
 import type { Prepared } from "../../prepared.ts";
 import { SqliteConnection } from "./connection.ts";
-import { kyselyOver } from "./driver.ts";
+import { type Executor, kyselyOver } from "./driver.ts";
 import { queries } from "./queries.ts";
+import { ReadingThread } from "./reading-thread.ts";
 import { WriterQueue, type WritingSession } from "./writer-queue.ts";
 
-function sessionOver(connection: SqliteConnection): Session {
+function sessionOver(connection: Executor): Session {
   const db = kyselyOver(connection);
   return {
     db,
     dialect: queries,
     async run<P extends object, R>(query: Prepared<P, R>, values: P): Promise<QueryAnswer<R>> {
       const { sql, parameters } = query.bind(db, values);
-      return connection.execute<R>(sql, parameters);
+      return await connection.execute<R>(sql, parameters);
     },
   };
 }
@@ -38,7 +39,7 @@ export interface SqliteOptions {
   schema?: string;
 }
 
-/** The Prefect database in a SQLite file: one connection writes, another reads. */
+/** The Prefect database in a SQLite file: one connection writes, another reads, and a third reads aside. */
 export class SqliteDatabase implements Database {
   readonly dialect = "sqlite";
   readonly printable: string;
@@ -46,6 +47,8 @@ export class SqliteDatabase implements Database {
   private readonly writing: SqliteConnection;
   private readonly reading: SqliteConnection;
   private readonly reader: Session;
+  private readonly thread: ReadingThread | undefined;
+  private readonly wideReader: Session;
   private readonly queue: WriterQueue;
   private readonly busyTimeoutMs: number;
 
@@ -58,6 +61,8 @@ export class SqliteDatabase implements Database {
     if (schema) this.writing.script(schema);
     this.reading = file === null ? this.writing : new SqliteConnection(file, { readonly: true });
     this.reader = sessionOver(this.reading);
+    this.thread = file === null ? undefined : new ReadingThread({ file, busyTimeoutMs });
+    this.wideReader = this.thread ? sessionOver(this.thread) : this.reader;
     this.queue = new WriterQueue(this.writing, writerOver(this.writing), { busyTimeoutMs });
   }
 
@@ -73,6 +78,10 @@ export class SqliteDatabase implements Database {
     }
   }
 
+  async readWide<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.inMemory ? await this.read(work) : await work(this.wideReader);
+  }
+
   /** Queries that follow each other without a pause are not interrupted by a write. */
   readSnapshot<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return this.read(work);
@@ -84,6 +93,7 @@ export class SqliteDatabase implements Database {
 
   async close(): Promise<void> {
     await this.queue.idle();
+    await this.thread?.close();
     this.reading.close();
     if (!this.inMemory) this.writing.close();
   }

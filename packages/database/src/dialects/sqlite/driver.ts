@@ -7,19 +7,24 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
 } from "kysely";
+import type { QueryAnswer } from "../../database.ts";
 import type { Tables } from "../../tables.ts";
 import { CompoundQueryCompiler } from "./query-compiler.ts";
-import type { SqliteConnection } from "./connection.ts";
+
+/** What runs the queries. */
+export interface Executor {
+  execute<R>(sql: string, parameters: readonly unknown[]): QueryAnswer<R> | Promise<QueryAnswer<R>>;
+}
 
 class SqliteDriverConnection implements DatabaseConnection {
-  private readonly connection: SqliteConnection;
+  private readonly connection: Executor;
 
-  constructor(connection: SqliteConnection) {
+  constructor(connection: Executor) {
     this.connection = connection;
   }
 
   async executeQuery<R>(query: CompiledQuery) {
-    const { rows, changes } = this.connection.execute<R>(query.sql, query.parameters);
+    const { rows, changes } = await this.connection.execute<R>(query.sql, query.parameters);
     return { rows, numAffectedRows: BigInt(changes) };
   }
 
@@ -32,7 +37,7 @@ class SqliteDriverConnection implements DatabaseConnection {
 class SqliteDriver implements Driver {
   private readonly connection: SqliteDriverConnection;
 
-  constructor(connection: SqliteConnection) {
+  constructor(connection: Executor) {
     this.connection = new SqliteDriverConnection(connection);
   }
 
@@ -50,7 +55,7 @@ class SqliteDriver implements Driver {
 }
 
 /** Kysely over one of our connections. */
-export function kyselyOver(connection: SqliteConnection): Kysely<Tables> {
+export function kyselyOver(connection: Executor): Kysely<Tables> {
   const dialect: Dialect = {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => new SqliteDriver(connection),

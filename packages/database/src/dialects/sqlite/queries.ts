@@ -2,8 +2,8 @@ import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { sql } from "kysely";
 import type { DialectQueries } from "../queries.ts";
 
-const microseconds = (column: unknown) =>
-  sql`(unixepoch(${column}) + cast(substr(strftime('%f', ${column}), 3) as real))`;
+/** The fraction is the text after the seconds: to read the instant a second time for it took as long again. */
+const microseconds = (column: unknown) => sql`(unixepoch(${column}) + cast(substr(${column}, 20) as real))`;
 
 export const queries: DialectQueries = {
   name: "sqlite",
@@ -17,6 +17,10 @@ export const queries: DialectQueries = {
   containsIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`%${text}%`})`,
   startsWithIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`${text}%`})`,
   notByIndex: (column) => sql`+${column}`,
+  isPlannedBy(run, id) {
+    const column = (name: string) => sql.ref(`${run}.${name}`);
+    return sql`(${column("state_type")} = 'SCHEDULED' and ${column("auto_scheduled")} = 1 and json_extract(${column("created_by")}, '$.id') = ${id})`;
+  },
   rowKey: (table) => sql.ref(`${table}.rowid`),
   secondsBetween: (start, end) => sql`(${microseconds(end)} - ${microseconds(start)})`,
   intervalSeconds: (column) => sql`(case when ${column} = 0 then 0 else ${microseconds(column)} end)`,

@@ -81,7 +81,7 @@ export const artifactRoutes: readonly Route[] = [
     response: Type.Array(Artifact),
     handle: ({ body, context }) => {
       const part = { limit: pageSize(body.limit, context), offset: body.offset };
-      return context.read((session) => artifacts.readArtifacts(session, body, body.sort, part));
+      return context.readWide((session) => artifacts.readArtifacts(session, body, body.sort, part));
     },
   }),
   route({
@@ -108,7 +108,7 @@ export const artifactRoutes: readonly Route[] = [
     body: Type.Object(filters, { $id: "Body_count_artifacts_artifacts_count_post" }),
     bodyRequired: false,
     response: Type.Integer(),
-    handle: ({ body, context }) => context.read((session) => artifacts.countArtifacts(session, body)),
+    handle: ({ body, context }) => context.readWide((session) => artifacts.countArtifacts(session, body)),
   }),
   route({
     method: "POST",

@@ -99,7 +99,7 @@ export const deploymentRoutes: readonly Route[] = [
     response: Type.Array(DeploymentResponse),
     handle: async ({ body, context }) => {
       const part = { limit: pageSize(body.limit, context), offset: body.offset };
-      const deployments = await context.read((session) => readDeployments(session, body, body.sort, part));
+      const deployments = await context.readWide((session) => readDeployments(session, body, body.sort, part));
       return deployments.map(toDeploymentResponse);
     },
   }),
@@ -116,7 +116,7 @@ export const deploymentRoutes: readonly Route[] = [
     response: DeploymentPaginationResponse,
     handle: ({ body, context }) => {
       const limit = pageSize(body.limit, context);
-      return context.read(async (session) => {
+      return context.readWide(async (session) => {
         const part = { limit, offset: (body.page - 1) * limit };
         const deployments = await readDeployments(session, body, body.sort, part);
         const count = await countDeployments(session, body);
@@ -132,7 +132,7 @@ export const deploymentRoutes: readonly Route[] = [
     body: Type.Object(queuedRunFilters, { $id: "Body_count_deployments_deployments_count_post" }),
     bodyRequired: false,
     response: Type.Integer(),
-    handle: ({ body, context }) => context.read((session) => countDeployments(session, body)),
+    handle: ({ body, context }) => context.readWide((session) => countDeployments(session, body)),
   }),
   route({
     method: "DELETE",

@@ -58,7 +58,7 @@ export const eventRoutes: readonly Route[] = [
     handle: async ({ body, headers, context }) => {
       const filter = body.filter ?? defaultsOf(EventFilter);
       return shown(
-        await context.read((session) => pages.firstEventPage(session, filter, body.limit)),
+        await context.readWide((session) => pages.firstEventPage(session, filter, body.limit)),
         headers,
         context,
       );
@@ -73,7 +73,7 @@ export const eventRoutes: readonly Route[] = [
     response: EventPage,
     handle: async ({ query, headers, context }) => {
       try {
-        const page = await context.read((session) => pages.nextEventPage(session, query["page-token"]));
+        const page = await context.readWide((session) => pages.nextEventPage(session, query["page-token"]));
         return shown(page, headers, context);
       } catch (error) {
         throw error instanceof pages.InvalidTokenError ? new HttpError(403, "Forbidden") : error;
@@ -98,7 +98,7 @@ export const eventRoutes: readonly Route[] = [
     handle: async ({ params, body, context }) => {
       const { filter, time_unit: unit, time_interval: interval } = body;
       try {
-        return await context.read((session) => countEventsBy(session, params.countable, filter, unit, interval));
+        return await context.readWide((session) => countEventsBy(session, params.countable, filter, unit, interval));
       } catch (error) {
         throw error instanceof InvalidCountError ? new HttpError(422, error.message) : error;
       }

@@ -27,7 +27,7 @@ export const flowRunViewRoutes: readonly Route[] = [
     bodyRequired: false,
     response: Nullable(Type.Number()),
     handle: async ({ body, context }) => {
-      const seconds = await context.read((session) => averageLateness(session, body));
+      const seconds = await context.readWide((session) => averageLateness(session, body));
       return seconds === null ? null : floatJson(seconds);
     },
   }),
@@ -50,7 +50,7 @@ export const flowRunViewRoutes: readonly Route[] = [
     handle: ({ body, context }) => {
       const { history_start: start, history_end: end, history_interval_seconds: interval, ...filters } = body;
       if (interval < 1) throw new HttpError(422, "History interval must not be less than 1 second.");
-      return context.read((session) =>
+      return context.readWide((session) =>
         runHistory(
           session,
           "flow_run",
@@ -100,7 +100,7 @@ export const flowRunViewRoutes: readonly Route[] = [
     params: ById,
     response: Json,
     handle: async ({ params, context }) => {
-      const file = await context.read((session) => flowRunLogsCsv(session, params.id));
+      const file = await context.readWide((session) => flowRunLogsCsv(session, params.id));
       if (!file) throw new HttpError(404, "Flow run not found");
       const name = encodeURIComponent(file.name);
       const headers = { "content-disposition": `attachment; filename="flow-run-logs.csv"; filename*=UTF-8''${name}` };

@@ -105,7 +105,7 @@ export const flowRunRoutes: readonly Route[] = [
     body: Type.Object(queuedRunFilters, { $id: "Body_count_flow_runs_flow_runs_count_post" }),
     bodyRequired: false,
     response: Type.Integer(),
-    handle: ({ body, context }) => context.read((session) => flowRuns.countFlowRuns(session, body)),
+    handle: ({ body, context }) => context.readWide((session) => flowRuns.countFlowRuns(session, body)),
   }),
   route({
     method: "POST",
@@ -120,7 +120,7 @@ export const flowRunRoutes: readonly Route[] = [
     response: Type.Array(FlowRunResponse),
     handle: async ({ body, context }) => {
       const part = { limit: pageSize(body.limit, context), offset: body.offset };
-      const runs = await context.read((session) => flowRuns.readFlowRuns(session, body, body.sort, part));
+      const runs = await context.readWide((session) => flowRuns.readFlowRuns(session, body, body.sort, part));
       return runs.map((run) => toFlowRunResponse(run));
     },
   }),
@@ -137,7 +137,7 @@ export const flowRunRoutes: readonly Route[] = [
     response: FlowRunPaginationResponse,
     handle: ({ body, context }) => {
       const limit = pageSize(body.limit, context);
-      return context.read(async (session) => {
+      return context.readWide(async (session) => {
         const part = { limit, offset: (body.page - 1) * limit };
         const runs = await flowRuns.readFlowRuns(session, body, body.sort, part);
         const count = await flowRuns.countFlowRuns(session, body);

@@ -63,7 +63,7 @@ export const flowRoutes: readonly Route[] = [
     body: Type.Object(filters, { $id: "Body_count_flows_flows_count_post" }),
     bodyRequired: false,
     response: Type.Integer(),
-    handle: ({ body, context }) => context.read((session) => flows.countFlows(session, body)),
+    handle: ({ body, context }) => context.readWide((session) => flows.countFlows(session, body)),
   }),
   route({
     method: "GET",
@@ -104,7 +104,7 @@ export const flowRoutes: readonly Route[] = [
     response: Type.Array(Flow),
     handle: ({ body, context }) => {
       const part = { limit: pageSize(body.limit, context), offset: body.offset };
-      return context.read((session) => flows.readFlows(session, body, body.sort, part));
+      return context.readWide((session) => flows.readFlows(session, body, body.sort, part));
     },
   }),
   route({
@@ -146,7 +146,7 @@ export const flowRoutes: readonly Route[] = [
     response: FlowPaginationResponse,
     handle: ({ body, context }) => {
       const limit = pageSize(body.limit, context);
-      return context.read(async (session) => {
+      return context.readWide(async (session) => {
         const part = { limit, offset: (body.page - 1) * limit };
         const results = await flows.readFlows(session, body, body.sort, part);
         return pageOf(results, await flows.countFlows(session, body), limit, body.page);

@@ -1,6 +1,7 @@
 import type { Route } from "../route.ts";
 import { adminRoutes } from "./admin.ts";
 import { artifactRoutes } from "./artifacts.ts";
+import { automationRoutes } from "./automations.ts";
 import { blockCapabilityRoutes } from "./block-capabilities.ts";
 import { blockDocumentRoutes } from "./block-documents.ts";
 import { blockSchemaRoutes } from "./block-schemas.ts";
@@ -73,5 +74,6 @@ export const routes: readonly Route[] = [
   ...uiFlowRoutes,
   ...uiFlowRunRoutes,
   ...uiTaskRunRoutes,
+  ...automationRoutes,
   ...templateRoutes,
 ];

@@ -34,7 +34,7 @@ export const logRoutes: readonly Route[] = [
     response: Type.Array(Log),
     handle: ({ body, context }) => {
       const part = { limit: pageSize(body.limit, context), offset: body.offset };
-      return context.read((session) => logs.readLogs(session, body.logs, body.sort, part));
+      return context.readWide((session) => logs.readLogs(session, body.logs, body.sort, part));
     },
   }),
 ];

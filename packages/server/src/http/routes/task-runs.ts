@@ -83,7 +83,7 @@ export const taskRunRoutes: readonly Route[] = [
     body: Type.Object(filters, { $id: "Body_count_task_runs_task_runs_count_post" }),
     bodyRequired: false,
     response: Type.Integer(),
-    handle: ({ body, context }) => context.read((session) => taskRuns.countTaskRuns(session, body)),
+    handle: ({ body, context }) => context.readWide((session) => taskRuns.countTaskRuns(session, body)),
   }),
   route({
     method: "POST",
@@ -98,7 +98,7 @@ export const taskRunRoutes: readonly Route[] = [
     handle: ({ body, context }) => {
       const { history_start: start, history_end: end, history_interval_seconds: interval, ...filter } = body;
       if (interval < 1) throw new HttpError(422, "History interval must not be less than 1 second.");
-      return context.read((session) => runHistory(session, "task_run", { start, end, interval }, filter));
+      return context.readWide((session) => runHistory(session, "task_run", { start, end, interval }, filter));
     },
   }),
   route({
@@ -127,7 +127,7 @@ export const taskRunRoutes: readonly Route[] = [
     response: Type.Array(TaskRun),
     handle: async ({ body, context }) => {
       const part = { limit: pageSize(body.limit, context), offset: body.offset };
-      const runs = await context.read((session) => taskRuns.readTaskRuns(session, body, body.sort, part));
+      const runs = await context.readWide((session) => taskRuns.readTaskRuns(session, body, body.sort, part));
       return runs.map((run) => toTaskRun(run));
     },
   }),
@@ -145,7 +145,7 @@ export const taskRunRoutes: readonly Route[] = [
     handle: ({ body, context }) => {
       const limit = pageSize(body.limit, context);
       const part = { limit, offset: (body.page - 1) * limit };
-      return context.read(async (session) => {
+      return context.readWide(async (session) => {
         const runs = await taskRuns.readTaskRuns(session, body, body.sort, part);
         const count = await taskRuns.countTaskRuns(session, body);
         return pageOf(

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { TemplateSyntaxError } from "../../templates/errors.ts";
-import { validateTemplate } from "../../templates/validate.ts";
+import { TemplateSyntaxError } from "@prefect-ts/schemas/templates/errors";
+import { validateTemplate } from "@prefect-ts/schemas/templates/validate";
 import { Reply } from "../reply.ts";
 import { type Route, route } from "../route.ts";
 

@@ -37,7 +37,7 @@ export const uiFlowRunRoutes: readonly Route[] = [
     handle: ({ body, context }) => {
       const { sort, limit, offset, ...filters } = body;
       const part = { limit: limit < 0 ? mostPoints : limit, offset };
-      return context.read((session) => flowRunPoints(session, filters, sort, part));
+      return context.readWide((session) => flowRunPoints(session, filters, sort, part));
     },
   }),
   route({
@@ -51,6 +51,6 @@ export const uiFlowRunRoutes: readonly Route[] = [
       { $id: "Body_count_task_runs_by_flow_run_ui_flow_runs_count_task_runs_post" },
     ),
     response: Type.Record(Type.String(), Type.Integer()),
-    handle: ({ body, context }) => context.read((session) => countTaskRunsOf(session, body.flow_run_ids)),
+    handle: ({ body, context }) => context.readWide((session) => countTaskRunsOf(session, body.flow_run_ids)),
   }),
 ];

@@ -38,7 +38,9 @@ export const uiTaskRunRoutes: readonly Route[] = [
       const { work_queues, ...filters } = body;
       const after = filters.task_runs.start_time?.after_;
       if (!after) throw new HttpError(422, "task_runs.start_time.after_ is required");
-      return context.read((session) => outcomesOverTime(session, { ...filters, work_pool_queues: work_queues }, after));
+      return context.readWide((session) =>
+        outcomesOverTime(session, { ...filters, work_pool_queues: work_queues }, after),
+      );
     },
   }),
   route({
@@ -57,7 +59,7 @@ export const uiTaskRunRoutes: readonly Route[] = [
     ),
     bodyRequired: false,
     response: CountByState,
-    handle: ({ body, context }) => context.read((session) => countByState(session, body)),
+    handle: ({ body, context }) => context.readWide((session) => countByState(session, body)),
   }),
   route({
     method: "GET",
@@ -67,7 +69,7 @@ export const uiTaskRunRoutes: readonly Route[] = [
     params: ById,
     response: UITaskRun,
     handle: ({ params, context }) =>
-      context.read(async (session) => {
+      context.readWide(async (session) => {
         const run = await readTaskRun(session, params.id);
         if (!run) throw new HttpError(404, "Task not found");
         const flowRunName = run.flow_run_id === null ? null : await readFlowRunName(session, run.flow_run_id);

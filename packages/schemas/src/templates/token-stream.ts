@@ -1,4 +1,4 @@
-import { repr } from "@prefect-ts/schemas/validation/python";
+import { repr } from "../validation/python.ts";
 import { TemplateSyntaxError } from "./errors.ts";
 import type { Token, TokenType } from "./lexer.ts";
 

@@ -1,6 +1,8 @@
 /** An expression of a template, as it was parsed. */
 export type Expression =
   | { type: "literal"; value: string | number | boolean | null }
+  /** A number with a fraction or an exponent. */
+  | { type: "float"; value: number }
   | { type: "name"; name: string }
   | { type: "namespace attribute"; name: string; attribute: string }
   | { type: "tuple" | "list"; items: Expression[] }

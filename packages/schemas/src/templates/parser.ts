@@ -1,4 +1,4 @@
-import { repr } from "@prefect-ts/schemas/validation/python";
+import { repr } from "../validation/python.ts";
 import { ExpressionParser } from "./expressions.ts";
 import { Lexer } from "./lexer.ts";
 import type { Expression, ImportedName, Parameter, Statement } from "./nodes.ts";
@@ -9,7 +9,7 @@ export const parseTemplate = (template: string): Statement[] =>
   new TemplateParser(new TokenStream(new Lexer(template).read())).template();
 
 /** What messages call a literal. */
-const jinjaName = (type: Expression["type"]) => (type === "literal" ? "const" : type);
+const jinjaName = (type: Expression["type"]) => (type === "literal" || type === "float" ? "const" : type);
 
 class TemplateParser extends ExpressionParser {
   /** The tags that are open, and for each what would end its body; for messages. */

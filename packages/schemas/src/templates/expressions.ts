@@ -1,4 +1,4 @@
-import { repr } from "@prefect-ts/schemas/validation/python";
+import { repr } from "../validation/python.ts";
 import type { Arguments, Expression } from "./nodes.ts";
 import { described, type TokenStream } from "./token-stream.ts";
 
@@ -125,9 +125,11 @@ export class ExpressionParser {
       case "string":
         return { type: "literal", value: this.adjacentStrings() };
       case "integer":
-      case "float":
         stream.next();
         return { type: "literal", value: Number(token.value.replaceAll("_", "")) };
+      case "float":
+        stream.next();
+        return { type: "float", value: Number(token.value.replaceAll("_", "")) };
       case "operator":
         if (token.value === "(") return this.parenthesised();
         if (token.value === "[") return this.list();

@@ -1,4 +1,4 @@
-import { characters, repr } from "@prefect-ts/schemas/validation/python";
+import { characters, repr } from "../validation/python.ts";
 import { TemplateSyntaxError } from "./errors.ts";
 
 export type TokenType =

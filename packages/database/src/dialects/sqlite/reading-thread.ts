@@ -1,0 +1,112 @@
+import { Worker } from "node:worker_threads";
+import SQLite from "better-sqlite3";
+import type { QueryAnswer } from "../../database.ts";
+import { DatabaseUnavailableError } from "../../errors.ts";
+import { type Column, encode, rowDecoder } from "./codec.ts";
+import { translateError } from "./errors.ts";
+
+export interface ReadRequest {
+  id: number;
+  sql: string;
+  parameters: unknown[];
+}
+
+/** Rows as lists of values in the order of the columns, or an error of SQLite's. */
+export type ReadAnswer =
+  | { id: number; columns: Column[]; rows: unknown[][] }
+  | { id: number; code: string; message: string };
+
+interface Pending {
+  resolve: (answer: QueryAnswer<Record<string, unknown>>) => void;
+  reject: (reason: unknown) => void;
+}
+
+/** Without anything to read for so long, the thread ends, and its memory is free. */
+const idleMs = 5_000;
+
+// The tests run the sources, a server what was built of them.
+const program = new URL(`./reading-thread.worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
+
+function readRows(columns: readonly Column[], rows: readonly unknown[][]): Record<string, unknown>[] {
+  const decode = rowDecoder(columns);
+  return rows.map((values) => {
+    const row: Record<string, unknown> = {};
+    for (let i = 0; i < columns.length; i++) row[columns[i]?.name ?? ""] = values[i];
+    decode?.(row);
+    return row;
+  });
+}
+
+/**
+ * A reading connection on a thread of its own, for queries that may look at much of the database: while one runs, the
+ * server goes on. The thread begins with the first of them.
+ */
+export class ReadingThread {
+  private readonly options: { file: string; busyTimeoutMs: number };
+  private readonly pending = new Map<number, Pending>();
+  private worker: Worker | undefined;
+  private idle: NodeJS.Timeout | undefined;
+  private asked = 0;
+
+  constructor(options: { file: string; busyTimeoutMs: number }) {
+    this.options = options;
+  }
+
+  execute<R>(sql: string, parameters: readonly unknown[]): Promise<QueryAnswer<R>>;
+  execute(sql: string, parameters: readonly unknown[]): Promise<QueryAnswer<Record<string, unknown>>> {
+    clearTimeout(this.idle);
+    const worker = (this.worker ??= this.start());
+    // What is asked keeps the process going until it is answered; an idle thread does not.
+    worker.ref();
+    const id = this.asked++;
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, { resolve, reject });
+      worker.postMessage({ id, sql, parameters: parameters.map(encode) } satisfies ReadRequest);
+    });
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.idle);
+    await this.worker?.terminate();
+  }
+
+  private start(): Worker {
+    const worker = new Worker(program, {
+      workerData: this.options,
+      execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: 2 },
+    });
+    worker.on("message", (answer: ReadAnswer) => this.settle(answer));
+    worker.on("error", (error) => this.end(worker, error));
+    worker.on("exit", () => this.end(worker, new Error("the reading thread ended")));
+    return worker;
+  }
+
+  private rest(): void {
+    this.worker?.unref();
+    this.idle = setTimeout(() => void this.worker?.terminate(), idleMs).unref();
+  }
+
+  private settle(answer: ReadAnswer): void {
+    const pending = this.pending.get(answer.id);
+    this.pending.delete(answer.id);
+    if (this.pending.size === 0) this.rest();
+    if (!pending) return;
+    if ("code" in answer) return pending.reject(translateError(new SQLite.SqliteError(answer.message, answer.code)));
+    try {
+      pending.resolve({ rows: readRows(answer.columns, answer.rows), changes: answer.rows.length });
+    } catch (error) {
+      pending.reject(error);
+    }
+  }
+
+  /** What the thread had not answered is told so; the next query begins another. */
+  private end(worker: Worker, error: unknown): void {
+    if (this.worker !== worker) return;
+    this.worker = undefined;
+    for (const { reject } of this.pending.values()) {
+      reject(new DatabaseUnavailableError("A read of the database ended early", { cause: error }));
+    }
+    this.pending.clear();
+  }
+}

@@ -1,0 +1,28 @@
+import { parentPort, workerData } from "node:worker_threads";
+import SQLite from "better-sqlite3";
+import type { ReadAnswer, ReadRequest } from "./reading-thread.ts";
+import { StatementCache } from "./statement-cache.ts";
+
+/** The thread's side: it runs one query after another, and waits for locks by itself. */
+const { file, busyTimeoutMs } = workerData;
+const handle = new SQLite(file, { readonly: true, timeout: busyTimeoutMs });
+handle.pragma("cache_size = -8000");
+// What is sorted or grouped of a large history would go to the disk.
+handle.pragma("temp_store = MEMORY");
+const statements = new StatementCache((sql) => {
+  const statement = handle.prepare<unknown[], unknown[]>(sql);
+  const columns = statement.columns().map(({ name, column, type }) => ({ name, column, type }));
+  return { columns, statement: statement.raw(true) };
+});
+
+function answer({ id, sql, parameters }: ReadRequest): ReadAnswer {
+  try {
+    const { statement, columns } = statements.get(sql);
+    return { id, columns, rows: statement.all(...parameters) };
+  } catch (error) {
+    const code = error instanceof SQLite.SqliteError ? error.code : "";
+    return { id, code, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+parentPort?.on("message", (request: ReadRequest) => parentPort?.postMessage(answer(request)));

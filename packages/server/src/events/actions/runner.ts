@@ -1,0 +1,162 @@
+import type { Tables } from "@prefect-ts/database/tables";
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
+import type { Kysely } from "kysely";
+import type { ServerContext, Tx } from "../../context.ts";
+import { actionEvents } from "./action-events.ts";
+import { failureReason } from "./failure-reason.ts";
+import { perform } from "./index.ts";
+import type { ActionResult, ActionWrite } from "./performer.ts";
+import { claimSeconds, readTriggeredAction, type TriggeredAction } from "./triggered-action.ts";
+
+/** Actions that are done at the same time. */
+const mostAtOnce = 8;
+/** How often an action is begun before it is given up. */
+const mostAttempts = 5;
+const renewEverySeconds = claimSeconds / 3;
+
+/** Someone else has done the action meanwhile. */
+class AlreadyDoneError extends Error {}
+
+/** Does the actions of automations: those of one automation one after another, in the order in which they were triggered. */
+export class ActionRunner {
+  private readonly context: ServerContext;
+  private readonly waiting: TriggeredAction[] = [];
+  private readonly running = new Map<string, Promise<void>>();
+  private isClosed = false;
+
+  constructor(context: ServerContext) {
+    this.context = context;
+  }
+
+  /** Takes actions that are kept and that this server has claimed. */
+  add(actions: readonly TriggeredAction[]): void {
+    this.waiting.push(...actions);
+    this.startNext();
+  }
+
+  /** Claims the actions that whoever began with them did not finish. */
+  async takeOver(): Promise<void> {
+    const now = Timestamp.now();
+    const left = await this.context.read(({ db }) =>
+      db
+        .selectFrom("ts_triggered_action")
+        .select("id")
+        .where("claimed_until", "<", now)
+        .orderBy("id")
+        .limit(100)
+        .execute(),
+    );
+    for (const { id } of left) {
+      const claimed = await this.context.write(({ db }) =>
+        db
+          .updateTable("ts_triggered_action")
+          .set((eb) => ({ claimed_until: now.plus(claimSeconds), attempts: eb("attempts", "+", 1) }))
+          .where("id", "=", id)
+          .where("claimed_until", "<", now)
+          .returning(["body", "attempts"])
+          .executeTakeFirst(),
+      );
+      if (claimed) await this.resume(id, claimed);
+    }
+  }
+
+  /** Begins no more actions, and leaves those that wait to whoever comes next. Resolves when those begun have ended. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    const ids = this.waiting.splice(0).map(({ id }) => id);
+    await Promise.all(this.running.values());
+    if (ids.length === 0) return;
+    await this.context.write(({ db }) => claim(db, ids, 0));
+  }
+
+  private async resume(id: string, { body, attempts }: { body: unknown; attempts: number }): Promise<void> {
+    const { log } = this.context;
+    try {
+      const action = readTriggeredAction(body);
+      if (attempts <= mostAttempts) return this.add([action]);
+      await this.finish(action, "failed", {
+        details: { reason: `given up after ${mostAttempts} attempts` },
+        related: [],
+      });
+    } catch (error) {
+      log.error({ err: error, action: id }, "a triggered action cannot be read and is given up");
+      await this.context.write((tx) => forget(tx, id));
+    }
+  }
+
+  private startNext(): void {
+    while (!this.isClosed && this.running.size < mostAtOnce) {
+      const index = this.waiting.findIndex(({ automation }) => !this.running.has(automation.id));
+      const [next] = index < 0 ? [] : this.waiting.splice(index, 1);
+      if (!next) return;
+      const { id } = next.automation;
+      const run = this.run(next).finally(() => {
+        this.running.delete(id);
+        this.startNext();
+      });
+      this.running.set(id, run);
+    }
+  }
+
+  private async run(triggered: TriggeredAction): Promise<void> {
+    const { id, automation } = triggered;
+    const renewal = setInterval(() => void this.renew(id), renewEverySeconds * 1000);
+    try {
+      await this.attempt(triggered);
+    } catch (error) {
+      if (error instanceof AlreadyDoneError) return;
+      const subject = { automation: automation.id, action: id };
+      this.context.log.error({ err: error, ...subject }, "an action could not be done; it will be tried again");
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  private async attempt(triggered: TriggeredAction): Promise<void> {
+    const { action } = triggered;
+    const result: ActionResult = { details: {}, related: [] };
+    try {
+      const write = await perform(action, { context: this.context, triggered, result });
+      await this.finish(triggered, "executed", result, write);
+    } catch (error) {
+      const reason = failureReason(error, action.type, result);
+      if (reason === undefined) throw error;
+      await this.finish(triggered, "failed", { ...result, details: { reason, ...result.details } });
+    }
+  }
+
+  /** Keeps others from an action that takes long. */
+  private async renew(id: string): Promise<void> {
+    try {
+      await this.context.write(({ db }) => claim(db, [id], claimSeconds));
+    } catch (error) {
+      this.context.log.warn({ err: error, action: id }, "an action that takes long may be begun once more");
+    }
+  }
+
+  /** Notes that an action is over, with what it writes and the events about it: all of it, or nothing. */
+  private async finish(
+    triggered: TriggeredAction,
+    outcome: "executed" | "failed",
+    result: ActionResult,
+    write?: ActionWrite,
+  ): Promise<void> {
+    await this.context.write(async (tx) => {
+      if (!(await forget(tx, triggered.id))) throw new AlreadyDoneError();
+      await write?.(tx);
+      await this.context.events.keep(tx, actionEvents(triggered, outcome, result));
+    });
+  }
+}
+
+async function forget({ db }: Tx, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db.deleteFrom("ts_triggered_action").where("id", "=", id).executeTakeFirstOrThrow();
+  return numDeletedRows > 0n;
+}
+
+const claim = (db: Kysely<Tables>, ids: readonly string[], seconds: number) =>
+  db
+    .updateTable("ts_triggered_action")
+    .set({ claimed_until: Timestamp.now().plus(seconds) })
+    .where("id", "in", ids)
+    .execute();

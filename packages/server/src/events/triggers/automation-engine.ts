@@ -1,0 +1,181 @@
+import type { Transaction } from "@prefect-ts/database/database";
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
+import type { AutomationChange, ServerContext, Tx } from "../../context.ts";
+import { ActionRunner } from "../actions/runner.ts";
+import type { EventPipeline } from "../pipeline.ts";
+import type { ReceivedEvent } from "../received-event.ts";
+import { BatchReaction } from "./batch-reaction.ts";
+import { removeClosed } from "./buckets.ts";
+import type { EvaluationPass } from "./evaluation-pass.ts";
+import { lookback } from "./evaluate.ts";
+import { automationsVersion, enabledAutomations } from "./loading.ts";
+import { TriggerMemory } from "./memory.ts";
+import { awaitedLeaders, takeLostFollowers } from "./ordering.ts";
+import { forgetVanished, leftEvents, notePending, takePending } from "./pending-events.ts";
+import { evaluateProactively } from "./proactive.ts";
+
+/** Events to a transaction. */
+const batchSize = 100;
+/** Seconds after which an event that another server kept counts as left. */
+const leftAfter = 5;
+
+/**
+ * Evaluates the triggers of automations and has their actions run.
+ *
+ * Events that a trigger covers are noted with the transaction that keeps them, and the note goes with the transaction
+ * that evaluates them: however often an event is delivered, and whenever the server stops, it is evaluated once.
+ */
+export class AutomationEngine {
+  private readonly context: ServerContext;
+  private readonly memory = new TriggerMemory();
+  private readonly runner: ActionRunner;
+  private readonly endings: (() => void)[] = [];
+  private evaluates = false;
+  private changes = 0;
+  private version: string | undefined;
+
+  constructor(context: ServerContext) {
+    this.context = context;
+    this.runner = new ActionRunner(context);
+  }
+
+  /** From now on notes the events that automations wait for; with `evaluates`, also has triggers look at them. */
+  async start(events: EventPipeline, { evaluates }: { evaluates: boolean }): Promise<void> {
+    this.endings.push(this.context.automationChanges.listen((changes) => this.apply(changes)));
+    await this.reload();
+    events.accompany((tx, fresh) => this.note(tx, fresh));
+    if (!evaluates) return;
+    this.evaluates = true;
+    for (const id of await this.context.read(awaitedLeaders)) this.memory.leaders.add(id);
+    this.endings.push(events.subscribe("triggers", (fresh) => this.handle(fresh)));
+    await this.handleLeft(Timestamp.now());
+  }
+
+  /** Takes no more events; resolves when the actions that are running have ended. */
+  async close(): Promise<void> {
+    for (const end of this.endings) end();
+    await this.runner.close();
+  }
+
+  /** Loads the automations again where another server has changed some. */
+  async reload(): Promise<void> {
+    const { log } = this.context;
+    for (let before = -1; before !== this.changes; ) {
+      before = this.changes;
+      await this.context.read(async (session) => {
+        const version = await automationsVersion(session);
+        if (version === this.version) return;
+        const automations = await enabledAutomations(session, log);
+        if (before !== this.changes) return;
+        this.memory.automations.replace(automations);
+        this.version = version;
+      });
+    }
+  }
+
+  /** What is to be done from time to time: what others left, what never came, windows that have ended. */
+  async tend(signal: AbortSignal): Promise<void> {
+    await this.reload();
+    const now = Timestamp.now();
+    await this.handleLeft(now.plus(-leftAfter));
+    await this.runner.takeOver();
+    if (this.memory.automations.size === 0) return;
+    await this.releaseLost();
+    await this.evaluateProactiveTriggers(now, signal);
+    const buffer = this.context.settings.get("PREFECT_SERVER_EVENTS_EXPIRED_BUCKET_BUFFER");
+    await this.context.write((tx) => removeClosed(tx, this.memory.clock.at(now).plus(-buffer)));
+  }
+
+  private apply(changes: readonly AutomationChange[]): void {
+    this.changes++;
+    for (const { id, automation } of changes) {
+      if (automation) this.memory.automations.set(automation);
+      else this.memory.automations.delete(id);
+    }
+  }
+
+  private async note(tx: Transaction, fresh: readonly ReceivedEvent[]): Promise<void> {
+    if (this.memory.automations.size === 0) return;
+    const ids = fresh.filter((event) => this.memory.automations.isAwaited(event)).map(({ id }) => id);
+    if (ids.length === 0) return;
+    await notePending(tx, ids);
+    if (this.evaluates) for (const id of ids) this.memory.awaited.add(id);
+  }
+
+  private async handle(events: readonly ReceivedEvent[]): Promise<void> {
+    const now = Timestamp.now();
+    for (const event of events) this.memory.clock.see(event, now);
+    for (let at = 0; at < events.length; at += batchSize) await this.react(events.slice(at, at + batchSize));
+  }
+
+  private async react(events: readonly ReceivedEvent[]): Promise<void> {
+    const { awaited, leaders, settled } = this.memory;
+    const ids = events.map(({ id }) => id).filter((id) => awaited.has(id));
+    if (ids.length === 0 && !events.some(({ id }) => leaders.has(id))) {
+      for (const { id, follows } of events) if (follows === null || settled.has(follows)) settled.add(id);
+      return;
+    }
+    try {
+      await this.evaluate(async (tx) => {
+        const reaction = new BatchReaction(tx, this.memory, await takePending(tx, ids));
+        await reaction.run(events);
+        tx.afterCommit(() => reaction.remember());
+        return reaction.pass;
+      });
+    } finally {
+      for (const id of ids) awaited.delete(id);
+    }
+  }
+
+  /** Evaluates in a transaction; what comes of it is kept with it, and begun after it. */
+  private async evaluate(work: (tx: Tx) => Promise<EvaluationPass>): Promise<void> {
+    const actions = await this.context.write(async (tx) => {
+      const pass = await work(tx);
+      await this.context.events.keep(tx, pass.announcements);
+      return pass.actions;
+    });
+    this.runner.add(actions);
+  }
+
+  private async handleLeft(before: Timestamp): Promise<void> {
+    for (;;) {
+      const left = await this.context.read((session) => leftEvents(session, before, batchSize));
+      if (left.length === 0) break;
+      for (const { id } of left) this.memory.awaited.add(id);
+      await this.react(left);
+    }
+  }
+
+  private async releaseLost(): Promise<void> {
+    if (this.memory.leaders.size === 0 && (await this.context.read(awaitedLeaders)).length === 0) return;
+    await this.evaluate(async (tx) => {
+      const reaction = new BatchReaction(tx, this.memory, new Set());
+      for (const event of await takeLostFollowers(tx)) await reaction.handle(event);
+      await reaction.run([]);
+      tx.afterCommit(() => reaction.remember());
+      return reaction.pass;
+    });
+    await this.context.write((tx) => forgetVanished(tx, Timestamp.now().plus(-lookback)));
+  }
+
+  private async evaluateProactiveTriggers(now: Timestamp, signal: AbortSignal): Promise<void> {
+    const { automations, clock, nextRuns } = this.memory;
+    for (const trigger of automations.all()) {
+      if (signal.aborted) return;
+      if (trigger.isReactive || nextRuns.get(trigger.id)?.isAfter(now)) continue;
+      try {
+        await this.evaluate(async (tx) => {
+          const { pass, again } = await evaluateProactively(tx, trigger, clock.at(now));
+          tx.afterCommit(() => nextRuns.set(trigger.id, again));
+          return pass;
+        });
+      } catch (error) {
+        const { id } = trigger.automation;
+        this.context.log.error(
+          { err: error, automation: id },
+          "an automation could not be evaluated; it will be again",
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import { listFilters } from "./list-filters.ts";
+import { textFilters } from "./text-filters.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Filter, FilterContext } from "./filter.ts";
+import { getAttribute } from "./access.ts";
+import { toJsonText } from "./json-text.ts";
+import { humanizeFilters } from "./humanize.ts";
+import {
+  Float,
+  floatOf,
+  isFloatValue,
+  isNumber,
+  isTrue,
+  iterate,
+  numberValue,
+  textOf,
+  Tuple,
+  Undefined,
+  type Value,
+} from "./values.ts";
+import { TemplateRenderError } from "./render-error.ts";
+
+function toInteger(value: Value, otherwise: Value, base: number): Value {
+  if (isNumber(value)) return Math.trunc(numberValue(value));
+  const text = textOf(value).trim().replaceAll("_", "");
+  const isWhole = base === 10 ? /^[+-]?\d+$/.test(text) : !Number.isNaN(Number.parseInt(text, base));
+  if (isWhole) return Number.parseInt(text, base);
+  const number = text === "" ? Number.NaN : Number(text);
+  return Number.isFinite(number) ? Math.trunc(number) : otherwise;
+}
+
+function toFloat(value: Value, otherwise: Value): Value {
+  if (isNumber(value)) return floatOf(numberValue(value));
+  const text = textOf(value).trim();
+  const number = text === "" ? Number.NaN : Number(text);
+  return Number.isNaN(number) ? otherwise : floatOf(number);
+}
+
+function rounded(value: Value, given: Arguments): Value {
+  if (!isNumber(value)) throw new TemplateRenderError("TypeError", "type has no __round__ method");
+  const scale = 10 ** given.integer(0, 0);
+  const method = given.text(1, "common");
+  const scaled = numberValue(value) * scale;
+  if (method === "ceil") return floatOf(Math.ceil(scaled) / scale);
+  if (method === "floor") return floatOf(Math.floor(scaled) / scale);
+  if (method !== "common") {
+    throw new TemplateRenderError("FilterArgumentError", "method must be common, ceil or floor");
+  }
+  const whole = Math.round(scaled);
+  const isHalf = Math.abs(scaled - Math.trunc(scaled)) === 0.5;
+  const result = (isHalf && whole % 2 !== 0 ? whole - 1 : whole) / scale;
+  return isFloatValue(value) ? floatOf(result) : result;
+}
+
+function numberOf(value: Value): number {
+  if (isNumber(value)) return numberValue(value);
+  if (value instanceof Undefined) value.fail();
+  throw new TemplateRenderError("TypeError", "bad operand type for abs()");
+}
+
+function lengthOf(value: Value): number {
+  if (value instanceof Map) return value.size;
+  if (typeof value === "string") return [...value].length;
+  if (isNumber(value) || value === null) {
+    throw new TemplateRenderError("TypeError", "object has no len()");
+  }
+  return iterate(value).length;
+}
+
+const defaulted: Filter = (value, given) => {
+  const isMissing = value instanceof Undefined || (given.flag(1, false) && !isTrue(value));
+  return isMissing ? (given.get(0) ?? "") : value;
+};
+
+const general: Record<string, Filter> = {
+  abs: (value) => {
+    const number = Math.abs(numberOf(value));
+    return value instanceof Float ? new Float(number) : number;
+  },
+  attr: (value, given) => getAttribute(value, given.text(0)),
+  d: defaulted,
+  default: defaulted,
+  float: (value, given) => toFloat(value, given.get(0) ?? new Float(0)),
+  int: (value, given) => toInteger(value, given.get(0) ?? 0, given.integer(1, 10)),
+  items: (value) => {
+    if (value instanceof Undefined) return [];
+    if (value instanceof Map) return [...value].map(([key, item]) => Tuple.of(key, item));
+    throw new TemplateRenderError("TypeError", "Can only get item pairs from a mapping.");
+  },
+  length: lengthOf,
+  count: lengthOf,
+  round: rounded,
+  tojson: (value, given) => toJsonText(value, given.get(0) === undefined ? undefined : given.integer(0)),
+};
+
+const all: Readonly<Record<string, Filter>> = { ...general, ...textFilters, ...listFilters, ...humanizeFilters };
+
+/** The names of a filter's arguments, in their places, where they are given by name. */
+const names: Readonly<Record<string, readonly string[]>> = {
+  attr: ["name"],
+  batch: ["linecount", "fill_with"],
+  center: ["width"],
+  d: ["default_value", "boolean"],
+  default: ["default_value", "boolean"],
+  dictsort: ["case_sensitive", "by", "reverse"],
+  filesizeformat: ["binary"],
+  float: ["default"],
+  groupby: ["attribute", "default", "case_sensitive"],
+  indent: ["width", "first", "blank"],
+  int: ["default", "base"],
+  join: ["d", "attribute"],
+  max: ["case_sensitive", "attribute"],
+  min: ["case_sensitive", "attribute"],
+  replace: ["old", "new", "count"],
+  round: ["precision", "method"],
+  slice: ["slices", "fill_with"],
+  sort: ["reverse", "case_sensitive", "attribute"],
+  sum: ["attribute", "start"],
+  tojson: ["indent"],
+  trim: ["chars"],
+  truncate: ["length", "killwords", "end", "leeway"],
+  unique: ["case_sensitive", "attribute"],
+  wordwrap: ["width", "break_long_words", "wrapstring", "break_on_hyphens"],
+  humanize_naturalsize: ["binary", "gnu", "format"],
+  humanize_naturaldelta: ["months", "minimum_unit"],
+  humanize_naturaltime: ["future", "months", "minimum_unit", "when"],
+  humanize_precisedelta: ["minimum_unit", "suppress", "format"],
+};
+
+export const filterArgumentNames = (name: string): readonly string[] =>
+  Object.hasOwn(names, name) ? (names[name] ?? []) : [];
+
+/** The filter of that name; `own` are those of whoever renders. Undefined where there is none. */
+export function filterOf(name: string, own: FilterContext["filters"]): Filter | undefined {
+  if (Object.hasOwn(own, name)) return own[name];
+  return Object.hasOwn(all, name) ? all[name] : undefined;
+}
