@@ -1,5 +1,6 @@
 import type { Tables } from "@prefect-ts/database/tables";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
+import { ValidationError } from "@prefect-ts/schemas/validation/compile";
 import type { Kysely } from "kysely";
 import type { ServerContext, Tx } from "../../context.ts";
 import { actionEvents } from "./action-events.ts";
@@ -14,6 +15,10 @@ const mostAtOnce = 8;
 const mostAttempts = 5;
 const renewEverySeconds = claimSeconds / 3;
 const mostRenewedAtOnce = 500;
+
+/** As they were triggered. */
+const byOrder = (a: TriggeredAction, b: TriggeredAction): number =>
+  a.triggered.micros - b.triggered.micros || a.action_index - b.action_index;
 
 /** Someone else has done the action meanwhile. */
 class AlreadyDoneError extends Error {}
@@ -54,6 +59,7 @@ export class ActionRunner {
         .limit(100)
         .execute(),
     );
+    const resumed: TriggeredAction[] = [];
     for (const { id } of left) {
       if (this.held.has(id)) continue;
       const claimed = await this.context.write(({ db }) =>
@@ -65,8 +71,10 @@ export class ActionRunner {
           .returning(["body", "attempts"])
           .executeTakeFirst(),
       );
-      if (claimed) await this.resume(id, claimed);
+      const action = claimed && (await this.readLeft(id, claimed));
+      if (action) resumed.push(action);
     }
+    this.add(resumed.toSorted(byOrder));
   }
 
   /** Begins no more actions, and leaves those that wait to whoever comes next. Resolves when those begun have ended. */
@@ -79,19 +87,23 @@ export class ActionRunner {
     await this.context.write(({ db }) => claim(db, ids, 0));
   }
 
-  private async resume(id: string, { body, attempts }: { body: unknown; attempts: number }): Promise<void> {
-    const { log } = this.context;
+  /** An action to do once more; one that cannot be read, or has been begun too often, is given up. */
+  private async readLeft(
+    id: string,
+    { body, attempts }: { body: unknown; attempts: number },
+  ): Promise<TriggeredAction | undefined> {
     try {
       const action = readTriggeredAction(body);
-      if (attempts <= mostAttempts) return this.add([action]);
-      await this.finish(action, "failed", {
-        details: { reason: `given up after ${mostAttempts} attempts` },
-        related: [],
-      });
+      if (attempts <= mostAttempts) return action;
+      const reason = `given up after ${mostAttempts} attempts`;
+      await this.finish(action, "failed", { details: { reason }, related: [] });
     } catch (error) {
-      log.error({ err: error, action: id }, "a triggered action cannot be read and is given up");
+      if (error instanceof AlreadyDoneError) return undefined;
+      if (!(error instanceof ValidationError)) throw error;
+      this.context.log.error({ err: error, action: id }, "a triggered action cannot be read and is given up");
       await this.context.write((tx) => forget(tx, id));
     }
+    return undefined;
   }
 
   private startNext(): void {
