@@ -1,4 +1,6 @@
+import type { Session } from "@prefect-ts/database/database";
 import type { Tables } from "@prefect-ts/database/tables";
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { type Kysely, type SqlBool, sql } from "kysely";
 import type { ServerContext, Tx } from "../context.ts";
 import { flowRunStateEvent } from "../models/flow-run-events.ts";
@@ -20,19 +22,28 @@ type StateRow = Awaited<ReturnType<ReturnType<typeof states>["execute"]>>[number
 
 const isMissing = sql<SqlBool>`not exists (select 1 from events where events.id = flow_run_state.id)`;
 
-/** The states without an event from the time of the last event on, oldest first. */
-async function unsentStates({ database }: ServerContext): Promise<StateRow[]> {
-  return database.read(async ({ db }) => {
-    const last = await db.selectFrom("events").select("updated").orderBy("updated", "desc").limit(1).executeTakeFirst();
-    if (!last) return [];
-    const rows = await states(db)
-      .where("updated", ">=", last.updated.plus(-longestWait))
-      .where(isMissing)
-      .orderBy("updated", "desc")
-      .limit(mostUnsent)
-      .execute();
-    return rows.reverse();
-  });
+/** When states were written. */
+interface Span {
+  since: Timestamp;
+  until: Timestamp;
+}
+
+/** From the time of the last event on; undefined where no event was ever kept. */
+async function sinceLastEvent({ db }: Session): Promise<Span | undefined> {
+  const last = await db.selectFrom("events").select("updated").orderBy("updated", "desc").limit(1).executeTakeFirst();
+  return last && { since: last.updated.plus(-longestWait), until: Timestamp.now() };
+}
+
+/** The states without an event, oldest first. */
+async function unsentStates({ db }: Session, { since, until }: Span): Promise<StateRow[]> {
+  const rows = await states(db)
+    .where("updated", ">=", since)
+    .where("updated", "<", until)
+    .where(isMissing)
+    .orderBy("updated", "desc")
+    .limit(mostUnsent)
+    .execute();
+  return rows.reverse();
 }
 
 async function emitAgain(tx: Tx, row: StateRow): Promise<void> {
@@ -50,10 +61,14 @@ async function emitAgain(tx: Tx, row: StateRow): Promise<void> {
 
 /**
  * Tells of the transitions whose events were lost: a server that is killed keeps its states, but not the events that
- * still waited in memory. An event has the id of its state, so one that was kept after all is not kept twice.
+ * still waited in memory, nor those of a commit that it lost the answer to. An event has the id of its state, so one that
+ * was kept after all is not kept twice. Looks at the states of `span`, by default those since the last event.
  */
-export async function sendUnsentTransitions(context: ServerContext): Promise<number> {
-  const unsent = await unsentStates(context);
+export async function sendUnsentTransitions(context: ServerContext, span?: Span): Promise<number> {
+  const unsent = await context.readWide(async (session) => {
+    const looked = span ?? (await sinceLastEvent(session));
+    return looked ? await unsentStates(session, looked) : [];
+  });
   for (let at = 0; at < unsent.length; at += batchSize) {
     await context.write(async (tx) => {
       for (const row of unsent.slice(at, at + batchSize)) await emitAgain(tx, row);

@@ -15,6 +15,7 @@ import { withoutQuietPasses } from "./quiet-passes.ts";
 import { recentDeployments, scheduler } from "./scheduler.ts";
 import { releaseLeases, ServiceLease } from "./service-lease.ts";
 import type { Service } from "./service.ts";
+import { unsentTransitions } from "./unsent-transitions.ts";
 
 /** Every background service of the server. */
 export const services: readonly Service[] = [
@@ -30,6 +31,7 @@ export const services: readonly Service[] = [
   recentDeployments,
   repossessor,
   scheduler,
+  unsentTransitions,
 ];
 
 export interface RunningServices {

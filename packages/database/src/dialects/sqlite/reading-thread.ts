@@ -56,6 +56,8 @@ export class ReadingThread {
   execute(sql: string, parameters: readonly unknown[]): Promise<QueryAnswer<Record<string, unknown>>> {
     clearTimeout(this.idle);
     const worker = (this.worker ??= this.start());
+    // What is asked keeps the process going until it is answered; an idle thread does not.
+    worker.ref();
     const id = this.asked++;
     return new Promise((resolve, reject) => {
       this.pending.set(id, { resolve, reject });
@@ -71,19 +73,24 @@ export class ReadingThread {
   private start(): Worker {
     const worker = new Worker(program, {
       workerData: this.options,
+      execArgv: [],
       resourceLimits: { maxYoungGenerationSizeMb: 2 },
     });
     worker.on("message", (answer: ReadAnswer) => this.settle(answer));
     worker.on("error", (error) => this.end(worker, error));
     worker.on("exit", () => this.end(worker, new Error("the reading thread ended")));
-    worker.unref();
     return worker;
+  }
+
+  private rest(): void {
+    this.worker?.unref();
+    this.idle = setTimeout(() => void this.worker?.terminate(), idleMs).unref();
   }
 
   private settle(answer: ReadAnswer): void {
     const pending = this.pending.get(answer.id);
     this.pending.delete(answer.id);
-    if (this.pending.size === 0) this.idle = setTimeout(() => void this.worker?.terminate(), idleMs).unref();
+    if (this.pending.size === 0) this.rest();
     if (!pending) return;
     if ("code" in answer) return pending.reject(translateError(new SQLite.SqliteError(answer.message, answer.code)));
     try {

@@ -13,6 +13,7 @@ const mostAtOnce = 8;
 /** How often an action is begun before it is given up. */
 const mostAttempts = 5;
 const renewEverySeconds = claimSeconds / 3;
+const mostRenewedAtOnce = 500;
 
 /** Someone else has done the action meanwhile. */
 class AlreadyDoneError extends Error {}
@@ -21,7 +22,11 @@ class AlreadyDoneError extends Error {}
 export class ActionRunner {
   private readonly context: ServerContext;
   private readonly waiting: TriggeredAction[] = [];
+  /** By automation. */
   private readonly running = new Map<string, Promise<void>>();
+  /** The ids of those that wait or run. */
+  private readonly held = new Set<string>();
+  private renewal: NodeJS.Timeout | undefined;
   private isClosed = false;
 
   constructor(context: ServerContext) {
@@ -30,6 +35,9 @@ export class ActionRunner {
 
   /** Takes actions that are kept and that this server has claimed. */
   add(actions: readonly TriggeredAction[]): void {
+    if (actions.length === 0) return;
+    for (const { id } of actions) this.held.add(id);
+    this.renewal ??= setInterval(() => void this.renew(), renewEverySeconds * 1000);
     this.waiting.push(...actions);
     this.startNext();
   }
@@ -47,6 +55,7 @@ export class ActionRunner {
         .execute(),
     );
     for (const { id } of left) {
+      if (this.held.has(id)) continue;
       const claimed = await this.context.write(({ db }) =>
         db
           .updateTable("ts_triggered_action")
@@ -65,6 +74,7 @@ export class ActionRunner {
     this.isClosed = true;
     const ids = this.waiting.splice(0).map(({ id }) => id);
     await Promise.all(this.running.values());
+    clearInterval(this.renewal);
     if (ids.length === 0) return;
     await this.context.write(({ db }) => claim(db, ids, 0));
   }
@@ -100,7 +110,6 @@ export class ActionRunner {
 
   private async run(triggered: TriggeredAction): Promise<void> {
     const { id, automation } = triggered;
-    const renewal = setInterval(() => void this.renew(id), renewEverySeconds * 1000);
     try {
       await this.attempt(triggered);
     } catch (error) {
@@ -108,7 +117,7 @@ export class ActionRunner {
       const subject = { automation: automation.id, action: id };
       this.context.log.error({ err: error, ...subject }, "an action could not be done; it will be tried again");
     } finally {
-      clearInterval(renewal);
+      this.release(id);
     }
   }
 
@@ -125,12 +134,22 @@ export class ActionRunner {
     }
   }
 
-  /** Keeps others from an action that takes long. */
-  private async renew(id: string): Promise<void> {
+  private release(id: string): void {
+    this.held.delete(id);
+    if (this.held.size > 0) return;
+    clearInterval(this.renewal);
+    this.renewal = undefined;
+  }
+
+  /** Keeps others from the actions that this server is about to do. */
+  private async renew(): Promise<void> {
+    const ids = [...this.held];
     try {
-      await this.context.write(({ db }) => claim(db, [id], claimSeconds));
+      for (let at = 0; at < ids.length; at += mostRenewedAtOnce) {
+        await this.context.write(({ db }) => claim(db, ids.slice(at, at + mostRenewedAtOnce), claimSeconds));
+      }
     } catch (error) {
-      this.context.log.warn({ err: error, action: id }, "an action that takes long may be begun once more");
+      this.context.log.warn({ err: error, actions: ids.length }, "actions that wait may be begun once more");
     }
   }
 

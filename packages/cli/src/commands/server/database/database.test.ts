@@ -134,11 +134,12 @@ describe("downgrade", () => {
 
 describe("a dry run", () => {
   test("prints SQL that does what the migration does, and changes nothing", async () => {
-    await database(`upgrade -y -r ${ids.at(-4)}`);
+    await database("upgrade -y -r 8bb517bae6f9");
+    const db = new DatabaseSync(file);
+    db.exec("DROP TABLE ts_concurrency_lease");
     const upgraded = await database("upgrade --dry-run");
     expect(upgraded.exitCode).toBe(0);
-    expect(revision()).toBe(ids.at(-4));
-    const db = new DatabaseSync(file);
+    expect(revision()).toBe("8bb517bae6f9");
     db.exec(upgraded.stdout);
     db.close();
     expect(revision()).toBe(head);
