@@ -56,6 +56,10 @@ export interface Database {
    * Throws DatabaseBusyError where a lock or a connection did not come free in time.
    */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * A number that is another one once anybody has committed something; costs no query. Null where that cannot be told.
+   */
+  changeMark(): number | null;
   /** Waits for the writes that were asked for, then closes. */
   close(): Promise<void>;
 }

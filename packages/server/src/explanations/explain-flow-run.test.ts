@@ -102,6 +102,18 @@ test("a late run says since when nobody polls, and how late it is", async () => 
   expect(reasons[1]?.message).toMatch(/and is late by 3 minutes\.$/);
 });
 
+test("a run that is due for longer than a poll takes to come has been missed by the worker", async () => {
+  await serve();
+  const missed = scheduled(ago(25), "Late");
+  await context.write(({ db }) =>
+    db
+      .updateTable("work_queue")
+      .set({ last_polled: ago(26) })
+      .execute(),
+  );
+  expect(await codes(await queued(missed))).toEqual(["work_queue_not_polled", "late"]);
+});
+
 test("a run that nothing keeps is due, behind those that were due before it", async () => {
   await serve();
   const first = await queued(scheduled(ago(20)), "first");

@@ -23,7 +23,15 @@ const resource = (kind: string, of: { id: string; name: string }): ExplainedReso
 /** Pools of these types start runs by themselves. */
 const workerless = /:(push|managed)$/;
 
-const isForgotten = (polled: Timestamp | null, now: Timestamp) => polled === null || now.since(polled) > pollTimeout;
+/** Seconds within which workers ask for runs that are due: they poll every 15 seconds. */
+const pollPatience = 20;
+
+/** Whether nobody asks for runs: for long, or since this one is due and has been for longer than a poll takes to come. */
+function isForgotten(polled: Timestamp | null, { run, now }: Pick<Facts, "run" | "now">): boolean {
+  if (polled === null || now.since(polled) > pollTimeout) return true;
+  const due = run.next_scheduled_start_time;
+  return due !== null && polled.isBefore(due) && now.since(due) > pollPatience;
+}
 
 const byWhom = ({ count, runs }: Taken): string => {
   if (runs.length === 0) return "";
@@ -92,8 +100,8 @@ export const nobodyStartsIt: Reason = ({ queue, deployment }) => {
   );
 };
 
-export const deploymentNotServed: Reason = ({ queue, deployment, now }) => {
-  if (queue || !deployment || !isForgotten(deployment.last_polled, now)) return undefined;
+export const deploymentNotServed: Reason = ({ run, queue, deployment, now }) => {
+  if (queue || !deployment || !isForgotten(deployment.last_polled, { run, now })) return undefined;
   return reason(
     "deployment_not_served",
     `The deployment ${deployment.name} has no work pool, and no process has asked for its runs ${sinceOf(deployment.last_polled, now)}.`,
@@ -122,10 +130,10 @@ export const queuePaused: Reason = ({ queue, pool }) => {
   );
 };
 
-export const noWorker: Reason = ({ pool, queue, hasOnlineWorker, lastHeartbeat, now }) => {
+export const noWorker: Reason = ({ run, pool, queue, hasOnlineWorker, lastHeartbeat, now }) => {
   if (!pool || hasOnlineWorker || workerless.test(pool.type)) return undefined;
   // Agents and programs of one's own poll without telling that they live.
-  if (queue && !isForgotten(queue.last_polled, now)) return undefined;
+  if (queue && !isForgotten(queue.last_polled, { run, now })) return undefined;
   return reason(
     "no_worker",
     `No worker of the work pool ${pool.name} has been heard of ${sinceOf(lastHeartbeat, now)}.`,
@@ -134,9 +142,9 @@ export const noWorker: Reason = ({ pool, queue, hasOnlineWorker, lastHeartbeat, 
   );
 };
 
-export const queueNotPolled: Reason = ({ pool, queue, hasOnlineWorker, now }) => {
-  if (!queue || !pool || !isForgotten(queue.last_polled, now) || workerless.test(pool.type)) return undefined;
-  const others = hasOnlineWorker ? " The workers that are there serve other queues." : "";
+export const queueNotPolled: Reason = ({ run, pool, queue, hasOnlineWorker, now }) => {
+  if (!queue || !pool || !isForgotten(queue.last_polled, { run, now }) || workerless.test(pool.type)) return undefined;
+  const others = hasOnlineWorker ? " The pool has a worker, but it does not ask for this queue." : "";
   return reason(
     "work_queue_not_polled",
     `No worker has polled the work queue ${queue.name} ${sinceOf(queue.last_polled, now)}.${others}`,

@@ -11,6 +11,7 @@ import { Loop } from "./loop.ts";
 import { orphanVacuum } from "./orphan-vacuum.ts";
 import { pauseExpirations } from "./pause-expirations.ts";
 import { repossessor } from "./repossessor.ts";
+import { withoutQuietPasses } from "./quiet-passes.ts";
 import { recentDeployments, scheduler } from "./scheduler.ts";
 import { releaseLeases, ServiceLease } from "./service-lease.ts";
 import type { Service } from "./service.ts";
@@ -53,7 +54,7 @@ export function startServices(context: ServerContext, all = services): RunningSe
       const { name } = service;
       const everySeconds = service.everySeconds(settings);
       const lease = isShared && !service.isLocal && new ServiceLease({ context, name, holder, seconds: everySeconds });
-      const pass = (signal: AbortSignal) => service.pass(context, signal);
+      const pass = withoutQuietPasses(service, context);
       const loop = new Loop({
         name,
         everySeconds,

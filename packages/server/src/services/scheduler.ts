@@ -131,5 +131,6 @@ export const recentDeployments: Service = {
       await write(context, await plan(context, changed.slice(i, i + limit)), signal);
     }
     await schedulePages(context, signal, (page) => context.read((session) => deploymentsChanged(session, page, since)));
+    return {};
   },
 };

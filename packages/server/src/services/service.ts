@@ -1,6 +1,12 @@
+import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { SettingName } from "@prefect-ts/settings/catalog";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { ServerContext, Tx } from "../context.ts";
+
+/** Unless the database changes, a service has nothing to do before then; never, if left out. */
+export interface Quiet {
+  until?: Timestamp;
+}
 
 /** Background work of the server. */
 export interface Service {
@@ -17,7 +23,7 @@ export interface Service {
   listen?(context: ServerContext, wake: () => void): () => void;
   /** Whether every server runs it for itself; the others are shared by the servers of a database. */
   isLocal?: boolean;
-  pass(context: ServerContext, signal: AbortSignal): Promise<void>;
+  pass(context: ServerContext, signal: AbortSignal): Promise<Quiet | void>;
 }
 
 /** What there is to say of a service without running it. */

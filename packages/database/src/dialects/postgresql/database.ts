@@ -87,6 +87,10 @@ export class PostgresqlDatabase implements Database {
     }
   }
 
+  changeMark(): null {
+    return null;
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.readers.close(), this.writers.end()]);
   }

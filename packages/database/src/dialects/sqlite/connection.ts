@@ -65,6 +65,11 @@ export class SqliteConnection {
     return this.handle.inTransaction;
   }
 
+  /** Another number whenever another connection, of any process, has committed something. */
+  get dataVersion(): number {
+    return Number(this.handle.pragma("data_version", { simple: true }));
+  }
+
   close(): void {
     this.handle.close();
   }

@@ -94,6 +94,11 @@ export class SqliteDatabase implements Database {
     return this.queue.write(work);
   }
 
+  changeMark(): number | null {
+    // The number counts what other connections commit, and this one never writes.
+    return this.inMemory ? null : this.reading.dataVersion;
+  }
+
   async close(): Promise<void> {
     await this.queue.idle();
     await this.thread?.close();
