@@ -44,6 +44,7 @@ export function openOptions(settings: Settings): OpenOptions {
   return {
     ...given("busyTimeoutSeconds", settings.get("PREFECT_SERVER_DATABASE_TIMEOUT")),
     ...given("connectTimeoutSeconds", settings.get("PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT")),
+    migrate: settings.get("PREFECT_SERVER_DATABASE_MIGRATE_ON_START"),
     readers: settings.get("PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE"),
     writers: settings.get("PREFECT_SERVER_DATABASE_SQLALCHEMY_MAX_OVERFLOW"),
     recycleSeconds: settings.get("PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_RECYCLE"),

@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { Database } from "@prefect-ts/database/database";
 import { DatabaseOpenError } from "@prefect-ts/database/errors";
+import { progressLine } from "@prefect-ts/database/migrator/progress";
 import { openDatabase } from "@prefect-ts/database/open";
 import { openOptions } from "@prefect-ts/database/options";
 import type { Settings } from "@prefect-ts/settings/settings";
@@ -50,9 +51,12 @@ const logLevels: Record<string, Level> = {
 
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);
 
-async function open(settings: Settings): Promise<Database> {
+async function open(settings: Settings, print: (line: string) => void): Promise<Database> {
   try {
-    return await openDatabase(settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal(), openOptions(settings));
+    return await openDatabase(settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal(), {
+      ...openOptions(settings),
+      onMigration: (progress) => progress.direction !== "create" && print(progressLine(progress)),
+    });
   } catch (error) {
     if (error instanceof DatabaseOpenError) throw new StartError(error.message, { cause: error });
     throw error;
@@ -84,7 +88,7 @@ export async function startServer({
   services,
   log: print,
 }: ServerOptions): Promise<RunningServer> {
-  const database = await open(settings);
+  const database = await open(settings, print);
   const log = pino({ level: logLevels[settings.get("PREFECT_SERVER_LOGGING_LEVEL")] ?? "info" }, { write: print });
   const events = new EventPipeline({ settings, database, log });
   const context = createContext({ settings, database, events, log });

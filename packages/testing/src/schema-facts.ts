@@ -9,26 +9,23 @@ function normalised(sql: unknown): string {
   return text.startsWith("(") && text.endsWith(")") ? text.slice(1, -1) : text;
 }
 
-function columnsOf(db: DatabaseSync, table: string): Record<string, string> {
-  const columns = db.prepare("SELECT * FROM pragma_table_info(?) ORDER BY name").all(table);
-  return Object.fromEntries(
-    columns.map(({ name, type, notnull, dflt_value, pk }) => [
-      String(name),
-      [
-        String(type).toLowerCase(),
-        notnull ? "not null" : "",
-        dflt_value === null ? "" : `default ${normalised(dflt_value)}`,
-        pk ? `key ${pk}` : "",
-      ]
-        .filter((part) => part !== "")
-        .join(", "),
-    ]),
+function columnsOf(db: DatabaseSync, table: string): string[] {
+  const columns = db.prepare("SELECT * FROM pragma_table_info(?)").all(table);
+  return columns.map(({ name, type, notnull, dflt_value, pk }) =>
+    [
+      `${name} ${String(type).toLowerCase()}`,
+      notnull ? "not null" : "",
+      dflt_value === null ? "" : `default ${normalised(dflt_value)}`,
+      pk ? `key ${pk}` : "",
+    ]
+      .filter((part) => part !== "")
+      .join(", "),
   );
 }
 
 function foreignKeysOf(db: DatabaseSync, table: string): string[] {
   const keys = db.prepare("SELECT * FROM pragma_foreign_key_list(?)").all(table);
-  return keys.map((key) => `${key.from} -> ${key.table}.${key.to} on delete ${key.on_delete}`.toLowerCase()).sort();
+  return keys.map((key) => `${key.from} -> ${key.table}.${key.to} on delete ${key.on_delete}`.toLowerCase());
 }
 
 function indexesOf(db: DatabaseSync, table: string): string[] {
@@ -38,44 +35,41 @@ function indexesOf(db: DatabaseSync, table: string): string[] {
     )
     .all(table);
   const keys = db.prepare("SELECT name, [desc], coll FROM pragma_index_xinfo(?) WHERE key ORDER BY seqno");
-  return indexes
-    .map((index) => {
-      // An index that SQLite makes for a constraint has no name of its own.
-      const shown = index.origin === "c" ? index.name : index.origin === "pk" ? "(primary key)" : "(unique)";
-      const parts = keys
-        .all(String(index.name))
-        .map(({ name, desc }) => `${name ?? "(expression)"}${desc ? " desc" : ""}`);
-      const { sql } = index;
-      const isPlain = !parts.includes("(expression)") && !/\bwhere\b/i.test(String(sql));
-      return `${index.unique ? "unique " : ""}${shown} (${parts.join(", ")})${isPlain ? "" : `: ${normalised(sql)}`}`;
-    })
-    .sort();
+  return indexes.map((index) => {
+    // An index that SQLite makes for a constraint has no name of its own.
+    const shown = index.origin === "c" ? index.name : index.origin === "pk" ? "(primary key)" : "(unique)";
+    const parts = keys.all(String(index.name)).map(({ name, desc, coll }) => {
+      const collation = coll === "BINARY" ? "" : ` collate ${String(coll).toLowerCase()}`;
+      return `${name ?? "(expression)"}${collation}${desc ? " desc" : ""}`;
+    });
+    const { sql } = index;
+    const isPlain = !parts.includes("(expression)") && !/\bwhere\b/i.test(String(sql));
+    return `${index.unique ? "unique " : ""}${shown} (${parts.join(", ")})${isPlain ? "" : `: ${normalised(sql)}`}`;
+  });
 }
 
-/** What a SQLite database is made of, as facts to compare; tables that the reference does not know are left out. */
-export function schemaFacts(db: DatabaseSync): Record<string, unknown> {
+/** The names of a table's constraints, which only the statement that made it tells. */
+function constraintsOf(db: DatabaseSync, table: string): string[] {
+  const made = db.prepare("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?").get(table);
+  return [...String(made?.["sql"]).matchAll(/\bCONSTRAINT\s+"?(\w+)/gi)].map(([, name = ""]) => name);
+}
+
+/** What a SQLite database is made of, a fact a line, in order; tables that the reference does not know are left out. */
+export function schemaFacts(db: DatabaseSync): string[] {
   const tables = db
     .prepare(
-      "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 3) <> 'ts_' AND name NOT LIKE 'sqlite%' ORDER BY name",
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 3) <> 'ts_' AND name NOT LIKE 'sqlite%'",
     )
     .all()
     .map(({ name }) => String(name));
-  const others = db
-    .prepare("SELECT type, name FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY name")
-    .all();
-  const [version] = db.prepare("SELECT version_num FROM alembic_version").all();
-  return {
-    revision: version?.version_num,
-    others: others.map(({ type, name }) => `${type} ${name}`),
-    tables: Object.fromEntries(
-      tables.map((table) => [
-        table,
-        {
-          columns: columnsOf(db, table),
-          foreignKeys: foreignKeysOf(db, table),
-          indexes: indexesOf(db, table),
-        },
-      ]),
-    ),
-  };
+  const others = db.prepare("SELECT type, name FROM sqlite_master WHERE type IN ('view', 'trigger')").all();
+  return [
+    ...others.map(({ type, name }) => `${type} ${name}`),
+    ...tables.flatMap((table) => [
+      ...columnsOf(db, table).map((column) => `${table}: ${column}`),
+      ...foreignKeysOf(db, table).map((key) => `${table}: ${key}`),
+      ...constraintsOf(db, table).map((name) => `${table}: constraint ${name}`),
+      ...indexesOf(db, table).map((index) => `${table}: index ${index}`),
+    ]),
+  ].sort();
 }

@@ -39,6 +39,16 @@ export const root: Group = {
     server: {
       summary: "Start a Prefect server instance and interact with the database.",
       commands: {
+        database: {
+          summary: "Interact with the database.",
+          commands: {
+            downgrade: () => import("./server/database/downgrade.ts"),
+            reset: () => import("./server/database/reset.ts"),
+            revision: () => import("./server/database/revision.ts"),
+            stamp: () => import("./server/database/stamp.ts"),
+            upgrade: () => import("./server/database/upgrade.ts"),
+          },
+        },
         start: () => import("./server/start.ts"),
         status: () => import("./server/status.ts"),
         stop: () => import("./server/stop.ts"),

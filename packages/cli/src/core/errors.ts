@@ -14,12 +14,15 @@ export class SilentFailure extends CommandError {
   }
 }
 
+/** The errors of the server's start, and of databases, whose message is one line for a person. */
+const expected: ReadonlySet<string> = new Set(["StartError", "DatabaseOpenError", "MigrationError"]);
+
 /** What a person sees of an error: one line where it is expected, with the stack where it is a defect. */
 export function describeError(error: unknown): string {
   if (error instanceof CommandError || error instanceof SettingsFileError) return error.message;
   if (error instanceof SettingsError) return `Invalid settings. Correct or unset:\n${indented(error.message)}`;
-  // Errors of the server's start are told apart by name, so that commands without a server need not load it.
-  if (error instanceof Error && error.name === "StartError") return error.message;
+  // These are told apart by name, so that commands without a server or database need not load them.
+  if (error instanceof Error && expected.has(error.name)) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

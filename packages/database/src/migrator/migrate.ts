@@ -3,7 +3,7 @@ import { chainOf, headOf, type Chain, type Dialect } from "./chain.ts";
 import { countSteps, ownTables, planned, type PlannedStep, wholeSchema } from "./plan.ts";
 import { placeName, resolveRevision, type Resolved } from "./resolve.ts";
 import { placeOf } from "./standing.ts";
-import { type MigrationTarget, RevisionMoved } from "./target.ts";
+import { type MigrationTarget, RevisionMoved, type SchemaDifference } from "./target.ts";
 
 /** A step that begins: the `number`th of `total`. */
 export interface Progress {
@@ -17,6 +17,8 @@ export interface Progress {
 export interface MigrationOptions {
   /** As {@link resolveRevision} reads it. */
   readonly revision: string;
+  /** Is told what `revision` means, before the first step. */
+  readonly onResolved?: (outcome: Outcome) => void;
   readonly onStep?: (progress: Progress) => void;
 }
 
@@ -71,15 +73,25 @@ export async function stamp(target: MigrationTarget, revision: string): Promise<
   return outcomeOf(chain, resolved);
 }
 
+/** How a database at head differs from the declared schema. Throws {@link MigrationError} for one that is not at head. */
+export async function difference(target: MigrationTarget): Promise<SchemaDifference> {
+  const at = placeOf(await target.state(), chainOf(target.dialect), target.name);
+  if (at === headOf(target.dialect).place) return await target.difference();
+  throw new MigrationError(
+    `${target.name} is not at head: upgrade it first with \`prefect server database upgrade -y\``,
+  );
+}
+
 async function migrate(
   target: MigrationTarget,
-  { revision, onStep }: MigrationOptions,
+  { revision, onResolved, onStep }: MigrationOptions,
   goalFrom: (at: number, asked: number) => number,
 ): Promise<Outcome> {
   const chain = chainOf(target.dialect);
   return await target.exclusively(async () => {
     const start = placeOf(await target.state(), chain, target.name);
     const resolved = resolve(target, chain, revision, start);
+    onResolved?.(outcomeOf(chain, resolved));
     if (start > 0) await makeOwnTables(target, chain, start);
     const total = countSteps(chain, start, goalFrom(start, resolved.place));
     for (let number = 1; ; number += 1) {

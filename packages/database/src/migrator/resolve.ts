@@ -24,9 +24,7 @@ export function resolveRevision(
   const place = from.place + Number(steps);
   if (place < 0 || place > chain.length) {
     const where = name === "" ? placeName(chain, at) : name;
-    throw new MigrationError(
-      `${steps} from ${where} leads nowhere: the chain has ${from.place} revisions up to it and ${chain.length - from.place} after`,
-    );
+    throw new MigrationError(`${steps} from ${where} leads out of the chain of ${chain.length} revisions`);
   }
   return { ...from, place };
 }

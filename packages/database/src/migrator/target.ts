@@ -18,6 +18,12 @@ export interface Change {
   readonly to: string | null;
 }
 
+/** The statements that take a database to the declared schema, and back. */
+export interface SchemaDifference {
+  readonly upgrade: string;
+  readonly downgrade: string;
+}
+
 /** A database to migrate, in its dialect. Nothing is opened for writing, or made, before the first change. */
 export interface MigrationTarget {
   readonly dialect: Dialect;
@@ -40,6 +46,8 @@ export interface MigrationTarget {
   replace(change: Change): Promise<void>;
   /** Writes down a revision and looks at nothing else. */
   stamp(revision: string | null): Promise<void>;
+  /** How the database differs from the schema that `head.sql` declares. */
+  difference(): Promise<SchemaDifference>;
   /** The dialect's error in words, with what to do where that is known. */
   explain(error: unknown): string;
   close(): Promise<void>;

@@ -2,11 +2,18 @@ import type pg from "pg";
 import { DatabaseOpenError } from "../../errors.ts";
 import { transformations } from "../../migrations/postgresql/transformations.ts";
 import type { Script } from "../../migrator/script.ts";
-import { type Change, type DatabaseState, type MigrationTarget, RevisionMoved } from "../../migrator/target.ts";
+import {
+  type Change,
+  type DatabaseState,
+  type MigrationTarget,
+  RevisionMoved,
+  type SchemaDifference,
+} from "../../migrator/target.ts";
 import type { OpenOptions } from "../../options.ts";
 import { connectFirst } from "./connect.ts";
 import { releaseLock, takeLock } from "./migration-lock.ts";
 import { migrationProblem } from "./migration-problem.ts";
+import { differenceFromDeclared } from "./schema-difference.ts";
 import { dropSchema, inTransaction, stateOf, writeRevision } from "./schema.ts";
 
 type Options = Pick<OpenOptions, "searchPath" | "migrationTimeoutSeconds">;
@@ -74,6 +81,10 @@ export class PostgresqlMigrationTarget implements MigrationTarget {
   async stamp(revision: string | null): Promise<void> {
     const client = await this.client();
     await inTransaction(client, () => writeRevision(client, revision));
+  }
+
+  async difference(): Promise<SchemaDifference> {
+    return await differenceFromDeclared(await this.client());
   }
 
   explain(error: unknown): string {

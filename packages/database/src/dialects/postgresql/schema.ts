@@ -17,7 +17,7 @@ export async function inTransaction(client: pg.Client, work: () => Promise<void>
 }
 
 /** What the scripts make of a kind, whichever revision it is of. */
-function namesOf(kind: "TABLE" | "TYPE"): Set<string> {
+export function namesOf(kind: "TABLE" | "TYPE"): Set<string> {
   const scripts = (["base", "head", "own-tables"] as const).map((name) => readScript("postgresql", name)).join("\n");
   const made = scripts.matchAll(new RegExp(`^CREATE ${kind} (?:IF NOT EXISTS )?(\\w+)`, "gm"));
   return new Set([...made].map(([, name = ""]) => name));

@@ -2,7 +2,16 @@ import { existsSync, rmSync } from "node:fs";
 import SQLite from "better-sqlite3";
 import { transformations } from "../../migrations/sqlite/transformations.ts";
 import type { Script } from "../../migrator/script.ts";
-import { type Change, type DatabaseState, type MigrationTarget, RevisionMoved } from "../../migrator/target.ts";
+import { wholeSchema } from "../../migrator/plan.ts";
+import {
+  type Change,
+  type DatabaseState,
+  type MigrationTarget,
+  RevisionMoved,
+  type SchemaDifference,
+} from "../../migrator/target.ts";
+import { readSchema } from "./schema-description.ts";
+import { statementsBetween } from "./schema-difference.ts";
 import { codeOf, messageOf, prepareFolder, remedyFor, stateOf, stateOfFile, storedRevision } from "./database-file.ts";
 
 /** Rebuilt tables have indexes on random ids: with SQLite's 2 MB of cache they would be written page by page. */
@@ -62,6 +71,17 @@ export class SqliteMigrationTarget implements MigrationTarget {
       );
       writeRevision(handle, revision);
     });
+  }
+
+  async difference(): Promise<SchemaDifference> {
+    const declared = new SQLite(":memory:");
+    try {
+      for (const step of wholeSchema("sqlite", "head").steps) if ("sql" in step) declared.exec(step.sql);
+      const [actual, wanted] = [readSchema(this.handle()), readSchema(declared)];
+      return { upgrade: statementsBetween(actual, wanted), downgrade: statementsBetween(wanted, actual) };
+    } finally {
+      declared.close();
+    }
   }
 
   explain(error: unknown): string {

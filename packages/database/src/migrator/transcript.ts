@@ -1,0 +1,26 @@
+import type { PlannedStep } from "./plan.ts";
+import { progressLine } from "./progress.ts";
+import type { MigrationTarget } from "./target.ts";
+
+/** What a migration would run, as SQL with comments, a step at a time. */
+export function* transcript(
+  { preamble, begin }: MigrationTarget,
+  { steps, total }: { steps: Iterable<PlannedStep>; total: number },
+): Generator<string> {
+  let number = 0;
+  if (total > 0) yield* preamble;
+  for (const { script, direction, revision, from, to } of steps) {
+    number += 1;
+    yield `\n-- ${progressLine({ number, total, direction, revision: revision.id, slug: revision.slug })}`;
+    if (script.transactional) yield begin;
+    for (const step of script.steps) yield "sql" in step ? step.sql : `-- Here the migrator changes rows: ${step.rows}`;
+    yield versionStatement(from, to);
+    if (script.transactional) yield "COMMIT;";
+  }
+}
+
+function versionStatement(from: string | null, to: string | null): string {
+  if (to === null) return "DELETE FROM alembic_version;";
+  if (from === null) return `INSERT INTO alembic_version (version_num) VALUES ('${to}');`;
+  return `UPDATE alembic_version SET version_num = '${to}' WHERE version_num = '${from}';`;
+}
