@@ -33,7 +33,8 @@ function parseJson(text: string): unknown {
 }
 
 const decoders: Record<string, Decode> = { DATETIME: readTimestamp, BOOLEAN: readBoolean, JSON: readJson };
-const intervals = new Set(["total_run_time"]);
+/** The columns that hold intervals, which SQLite has no type for. */
+export const intervals: ReadonlySet<string> = new Set(["total_run_time"]);
 
 /** How to read the columns of a statement, by the tables' columns that they come from; expressions stay as they are. */
 export function rowDecoder(columns: SQLite.ColumnDefinition[]): ((row: Record<string, unknown>) => void) | undefined {
