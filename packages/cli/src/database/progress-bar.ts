@@ -4,32 +4,32 @@ import type { Terminal } from "../core/terminal.ts";
 const width = 30;
 /** How often a bar is drawn, and how often a line is written where nobody watches. */
 const barMs = 100;
-const lineMs = 10_000;
+const lineMs = 5000;
 
 /** Shows progress on stderr: a bar on a terminal, else a line now and then. */
 export class ProgressBar {
   private readonly terminal: Terminal;
   private readonly isBar: boolean;
-  private shown = "";
-  private shownAt = 0;
+  private shownAt: number;
+  private isShown = false;
 
   constructor(terminal: Terminal) {
     this.terminal = terminal;
     this.isBar = terminal.isInteractive && Reflect.get(terminal.stderr, "isTTY") === true;
+    this.shownAt = performance.now();
   }
 
   readonly report: Report = (progress) => {
     const now = performance.now();
-    const isDue = now - this.shownAt >= (this.isBar ? barMs : lineMs);
-    if (progress.what === this.shown && !isDue) return;
-    this.shown = progress.what;
+    if (now - this.shownAt < (this.isBar ? barMs : lineMs)) return;
+    this.isShown = true;
     this.shownAt = now;
     this.terminal.stderr.write(this.isBar ? `\r\u001b[K${barOf(progress)}` : `${lineOf(progress)}\n`);
   };
 
   /** Leaves an empty line where the bar was. */
   end(): void {
-    if (this.isBar && this.shown !== "") this.terminal.stderr.write("\r\u001b[K");
+    if (this.isBar && this.isShown) this.terminal.stderr.write("\r\u001b[K");
   }
 }
 

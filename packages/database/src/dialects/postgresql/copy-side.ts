@@ -9,7 +9,7 @@ import type { Batch, Cell, CopySide } from "../../care/copy/side.ts";
 import type { Kind, StoreTable } from "../../care/store.ts";
 import { copyText, fromCopyLine, toCopyLine } from "./copy-text.ts";
 import { dropIndexes } from "./index-statements.ts";
-import { intervalMicros } from "./interval.ts";
+import { intervalMicros, intervalText } from "./interval.ts";
 
 const readers: Partial<Record<Kind, (text: string) => string>> = {
   timestamp: (text) => Timestamp.fromDatabase(text.replace(/\+00$/, "")).text,
@@ -19,7 +19,7 @@ const readers: Partial<Record<Kind, (text: string) => string>> = {
 
 const writers: Partial<Record<Kind, (cell: string) => string>> = {
   timestamp: (cell) => `${cell}+00`,
-  interval: (cell) => `${cell} microseconds`,
+  interval: (cell) => intervalText(Number(cell)),
   boolean: (cell) => (cell === "0" ? "f" : "t"),
 };
 
