@@ -6,7 +6,7 @@ const common = { testTimeout: 60_000, hookTimeout: 120_000 };
 const onBothDialects = ["packages/server/src/**/*.test.ts", "packages/database/src/filters/*.test.ts"];
 
 /** What needs a PostgreSQL server. */
-const onPostgresql = ["packages/database/src/dialects/postgresql/*.test.ts"];
+const onPostgresql = ["packages/database/src/dialects/postgresql/*.test.ts", "packages/database/src/care/**/*.test.ts"];
 
 export default defineConfig({
   resolve: { conditions: ["source"] },

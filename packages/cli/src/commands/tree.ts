@@ -49,10 +49,16 @@ export const root: Group = {
         database: {
           summary: "Interact with the database.",
           commands: {
+            backup: () => import("./server/database/backup.ts"),
+            check: () => import("./server/database/check.ts"),
+            copy: () => import("./server/database/copy.ts"),
             downgrade: () => import("./server/database/downgrade.ts"),
+            prune: () => import("./server/database/prune.ts"),
             reset: () => import("./server/database/reset.ts"),
+            restore: () => import("./server/database/restore.ts"),
             revision: () => import("./server/database/revision.ts"),
             stamp: () => import("./server/database/stamp.ts"),
+            status: () => import("./server/database/status.ts"),
             upgrade: () => import("./server/database/upgrade.ts"),
           },
         },
