@@ -88,7 +88,9 @@ describe.each(dialects)("on %s", (dialect) => {
     const copy = await databases.create(dialect, null);
     await restore(copy);
     const rows = await databases.dump(copy);
-    const counts = ["flow_run", "flow_run_state", "task_run", "task_run_state", "log", "artifact"].map((table) => rows[table]?.length);
+    const counts = ["flow_run", "flow_run_state", "task_run", "task_run_state", "log", "artifact"].map(
+      (table) => rows[table]?.length,
+    );
     expect(new Set(counts).size).toBe(1);
     expect(counts[0]).toBeGreaterThanOrEqual(200);
   });

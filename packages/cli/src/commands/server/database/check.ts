@@ -9,7 +9,10 @@ import { configuredDatabase, withProgress } from "../../../database/with-store.t
 export default defineCommand({
   summary: "Look for damage, and for rows that cannot be right; exits with 1 where something is wrong.",
   options: {
-    fix: flag("--fix", "Put right what is safe to put right: rows of runs that are gone, columns that repeat a state, indexes."),
+    fix: flag(
+      "--fix",
+      "Put right what is safe to put right: rows of runs that are gone, columns that repeat a state, indexes.",
+    ),
     yes,
     output,
   },
