@@ -9,6 +9,12 @@ export const accepted: readonly { why: string; holds: (difference: Difference) =
     holds: ({ path }) => path.startsWith("paths /admin/settings ") || /^components schemas (\w*Settings)$/.test(path),
   },
   {
+    why: "why a flow run waits is told by prefect-ts alone",
+    holds: ({ path }) =>
+      path === "paths /flow_runs/{id}/explain" ||
+      /^components schemas (ExplainedResource|FlowRunExplanation|WaitReason)$/.test(path),
+  },
+  {
     why: "labels that are no texts, numbers or booleans are refused, as the reference refuses them without saying so here",
     holds: ({ path }) => path.startsWith("paths /flow_runs/{id}/labels patch requestBody"),
   },
