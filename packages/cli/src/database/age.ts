@@ -9,5 +9,7 @@ export function readAge(text: string): number {
   const [, count = "", unit = ""] = /^(\d{1,9})([smhdw])$/.exec(text.trim()) ?? [];
   const seconds = Number(count) * (units[unit] ?? 0);
   if (seconds > 0 && seconds <= mostSeconds) return seconds;
-  throw new CommandError(`'${text}' is no age to prune by: write a number with s, m, h, d or w, such as 90d, 12h or 2w.`);
+  throw new CommandError(
+    `'${text}' is no age to prune by: write a number with s, m, h, d or w, such as 90d, 12h or 2w.`,
+  );
 }

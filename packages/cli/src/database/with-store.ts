@@ -16,7 +16,11 @@ export interface Configured {
 export async function configuredDatabase(context: Context): Promise<Configured> {
   const settings = context.settings();
   const { openOptions } = await import("@prefect-ts/database/options");
-  return { settings, url: settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal(), options: openOptions(settings) };
+  return {
+    settings,
+    url: settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal(),
+    options: openOptions(settings),
+  };
 }
 
 /** Works on the database that the settings name, and closes it. */

@@ -27,7 +27,10 @@ export interface DatabaseStatus {
 }
 
 /** Tells how a database is. On a million task runs it takes about a second. */
-export async function readStatus({ store, place, revision }: OpenedStore, retention: Retention): Promise<DatabaseStatus> {
+export async function readStatus(
+  { store, place, revision }: OpenedStore,
+  retention: Retention,
+): Promise<DatabaseStatus> {
   const tables = place === 0 ? [] : await store.tableSizes();
   const has = (name: string) => tables.some((table) => table.name === name);
   const [runs] = has("flow_run")

@@ -94,7 +94,9 @@ export async function openStore(url: string, options: OpenOptions = {}): Promise
     refuseMemory(url);
     const { revision, hasVersionTable, tables } = await target.state();
     const isUnfinished = hasVersionTable && revision === null && tables.length > 0;
-    const place = isUnfinished ? 0 : placeOf({ revision, hasVersionTable, tables }, chainOf(target.dialect), target.name);
+    const place = isUnfinished
+      ? 0
+      : placeOf({ revision, hasVersionTable, tables }, chainOf(target.dialect), target.name);
     const store = await connectStore(url, options);
     const close = async () => {
       await store.close();
@@ -108,12 +110,17 @@ export async function openStore(url: string, options: OpenOptions = {}): Promise
 }
 
 /** As {@link openStore}. Throws {@link CareError} also for a database that has no schema yet. */
-export async function openPopulated(url: string, options: OpenOptions = {}): Promise<OpenedStore & { revision: string }> {
+export async function openPopulated(
+  url: string,
+  options: OpenOptions = {},
+): Promise<OpenedStore & { revision: string }> {
   const opened = await openStore(url, options);
   const { revision } = opened;
   if (revision !== null) return { ...opened, revision };
   await opened.close();
-  throw new CareError(`${opened.store.printable} has no schema: name another database, or make one here with \`prefect server database upgrade -y\``);
+  throw new CareError(
+    `${opened.store.printable} has no schema: name another database, or make one here with \`prefect server database upgrade -y\``,
+  );
 }
 
 /** Opens a database to replace what is in it, whatever that is. Throws as {@link openStore} does. */

@@ -48,15 +48,32 @@ export async function addRun(store: Store, number: number, days = 1): Promise<st
     total_run_time: intervals[store.dialect],
   };
   const state = { type: "COMPLETED", name: "Completed", timestamp: at, created: at };
-  await insert(store, "flow_run", { ...run, id, flow_id: idOf(kinds.flow, 1), parameters: '{"x": [1, 2.5, null, "ü"]}' });
+  await insert(store, "flow_run", {
+    ...run,
+    id,
+    flow_id: idOf(kinds.flow, 1),
+    parameters: '{"x": [1, 2.5, null, "ü"]}',
+  });
   await insert(store, "flow_run_state", { ...state, id: idOf(kinds.state, number * 2), flow_run_id: id });
   await store.run("UPDATE flow_run SET state_id = $1 WHERE id = $2", [idOf(kinds.state, number * 2), id]);
   const task = { ...run, id: task_run_id, flow_run_id: id, state_id: idOf(kinds.state, number * 2 + 1) };
   await insert(store, "task_run", { ...task, task_key: "t", dynamic_key: String(number) });
   await insert(store, "task_run_state", { ...state, id: task.state_id, task_run_id });
   const belongs = { flow_run_id: id, task_run_id, created: at };
-  await insert(store, "log", { id: idOf(kinds.log, number), name: "l", level: 20, message: "said\\N\r\n", timestamp: at, ...belongs });
-  await insert(store, "artifact", { id: idOf(kinds.artifact, number), key: `key-${number}`, data: '"text"', ...belongs });
+  await insert(store, "log", {
+    id: idOf(kinds.log, number),
+    name: "l",
+    level: 20,
+    message: "said\\N\r\n",
+    timestamp: at,
+    ...belongs,
+  });
+  await insert(store, "artifact", {
+    id: idOf(kinds.artifact, number),
+    key: `key-${number}`,
+    data: '"text"',
+    ...belongs,
+  });
   return id;
 }
 
@@ -65,7 +82,14 @@ export async function addHistory(store: Store, runs = 3): Promise<void> {
   await store.transaction(async () => {
     await addFlow(store);
     for (let number = 1; number <= runs; number++) await addRun(store, number, number);
-    const values = ['"text"', "5", "0.30000000000000004", "123456789012345678", "null", '{"a": [true, 3.0], "b": 100000000000000000000}'];
+    const values = [
+      '"text"',
+      "5",
+      "0.30000000000000004",
+      "123456789012345678",
+      "null",
+      '{"a": [true, 3.0], "b": 100000000000000000000}',
+    ];
     for (const [i, value] of values.entries()) {
       await insert(store, "variable", { id: idOf(kinds.variable, i), name: `v${i}`, value, tags: "[]" });
     }

@@ -50,7 +50,9 @@ export async function checkBackup(store: Store, file: string, report: Report): P
       dialect === "sqlite"
         ? `copy it with \`prefect server database copy --from sqlite:///${resolve(file)} --to URL\``
         : "restore it into a PostgreSQL database, then copy that with `prefect server database copy`";
-    throw new CareError(`${file} is a backup of ${names[dialect]}, and this database is ${names[store.dialect]}: ${way}`);
+    throw new CareError(
+      `${file} is a backup of ${names[dialect]}, and this database is ${names[store.dialect]}: ${way}`,
+    );
   }
   const revision = await store.backups.check(file, report);
   if (placeOfId(dialect, revision) !== undefined) return revision;

@@ -66,15 +66,25 @@ async function differenceIn({ store, target, revision }: OpenedStore): Promise<F
     .split(/;\n/)
     .map((statement) => statement.trim().replace(/;$/, ""))
     .filter((statement) => statement !== "")
-    .map((statement) => ({ kind: "schema", what: `The schema is not the declared one; it lacks: ${statement}`, remedy: null }));
+    .map((statement) => ({
+      kind: "schema",
+      what: `The schema is not the declared one; it lacks: ${statement}`,
+      remedy: null,
+    }));
 }
 
 async function rowsThatBreak(store: Store, { what, table, where, remedy }: RowCheck): Promise<Finding[]> {
   const parameters = where.includes("$1") ? [anHourAgo(store)] : [];
-  const [counted] = await store.rows<{ count: unknown }>(`SELECT count(*) AS count FROM ${table} t WHERE ${where}`, parameters);
+  const [counted] = await store.rows<{ count: unknown }>(
+    `SELECT count(*) AS count FROM ${table} t WHERE ${where}`,
+    parameters,
+  );
   const rows = Number(counted?.count);
   if (rows === 0) return [];
-  const found = await store.rows<{ id: string }>(`SELECT t.id FROM ${table} t WHERE ${where} LIMIT ${shownExamples}`, parameters);
+  const found = await store.rows<{ id: string }>(
+    `SELECT t.id FROM ${table} t WHERE ${where} LIMIT ${shownExamples}`,
+    parameters,
+  );
   return [
     {
       kind: "rows",

@@ -17,7 +17,11 @@ const pairs = dialects.flatMap((from) => dialects.map((to) => [from, to] as cons
 
 describe.each(pairs)("from %s to %s", (from, to) => {
   test("and back again, every value is what it was", async () => {
-    const [first, second, third] = [await databases.create(from), await databases.create(to, null), await databases.create(from, null)];
+    const [first, second, third] = [
+      await databases.create(from),
+      await databases.create(to, null),
+      await databases.create(from, null),
+    ];
     await databases.with(first, addHistory);
     const there = await copyDatabase({ from: first, to: second });
     const back = await copyDatabase({ from: second, to: third });
@@ -30,10 +34,14 @@ describe.each(pairs)("from %s to %s", (from, to) => {
 
   test("an older database stays at its revision, or the counterpart", async () => {
     const place = 30;
-    const [source, target] = [await databases.create(from, chainOf(from)[place - 1]?.id), await databases.create(to, null)];
+    const [source, target] = [
+      await databases.create(from, chainOf(from)[place - 1]?.id),
+      await databases.create(to, null),
+    ];
     await databases.with(source, (store) => insert(store, "flow", { id: idOf(kinds.flow, 1), name: "f" }));
     const { revision, targetRevision } = await copyDatabase({ from: source, to: target });
-    const slug = (dialect: (typeof dialects)[number], id: string) => chainOf(dialect).find((one) => one.id === id)?.slug;
+    const slug = (dialect: (typeof dialects)[number], id: string) =>
+      chainOf(dialect).find((one) => one.id === id)?.slug;
     expect(revision).toBe(chainOf(from)[place - 1]?.id);
     if (from === to) expect(targetRevision).toBe(revision);
     expect(slug(to, targetRevision)).toBeDefined();
@@ -63,7 +71,9 @@ describe.each(pairs)("from %s to %s", (from, to) => {
       await addLogs(store, 25_000);
     });
     expect(kill(source, target, "log").signal).toBe("SIGKILL");
-    await databases.with(source, (store) => store.run("UPDATE log SET message = 'changed' WHERE id = $1", [idOf(kinds.log, 1)]));
+    await databases.with(source, (store) =>
+      store.run("UPDATE log SET message = 'changed' WHERE id = $1", [idOf(kinds.log, 1)]),
+    );
     const { tables } = await copyDatabase({ from: source, to: target });
     const read = () =>
       databases.with(target, (store) => store.rows("SELECT message FROM log WHERE id = $1", [idOf(kinds.log, 1)]));
@@ -81,7 +91,11 @@ describe.each(pairs)("from %s to %s", (from, to) => {
   });
 
   test("an unfinished copy of another database is not gone on with", async () => {
-    const [source, other, target] = [await databases.create(from), await databases.create(from), await databases.create(to, null)];
+    const [source, other, target] = [
+      await databases.create(from),
+      await databases.create(from),
+      await databases.create(to, null),
+    ];
     await databases.with(source, async (store) => {
       await addHistory(store);
       await addLogs(store, 25_000);
@@ -94,7 +108,10 @@ describe.each(pairs)("from %s to %s", (from, to) => {
 describe("from SQLite to PostgreSQL", () => {
   test("what PostgreSQL has no place for is changed, and said", async () => {
     const [source, target] = [await databases.create("sqlite"), await databases.create("postgresql", null)];
-    const values = ['{"a": NaN, "b": -Infinity, "NaN": "NaN"}', '"nul \\u0000, half \\ud800, pair \\ud83d\\ude00, \\\\u0000"'];
+    const values = [
+      '{"a": NaN, "b": -Infinity, "NaN": "NaN"}',
+      '"nul \\u0000, half \\ud800, pair \\ud83d\\ude00, \\\\u0000"',
+    ];
     await databases.with(source, async (store) => {
       for (const [i, value] of values.entries()) {
         await insert(store, "variable", { id: idOf(kinds.variable, i), name: `v${i}`, value });
@@ -140,7 +157,10 @@ describe("from SQLite to PostgreSQL", () => {
 const addLogs = (store: Parameters<typeof addRun>[0], count: number) =>
   store.transaction(async () => {
     const number = { sqlite: "n.i", postgresql: "n.i::text" }[store.dialect];
-    const id = { sqlite: `printf('99999999-0000-4000-8000-%012d', n.i)`, postgresql: "('99999999-0000-4000-8000-' || lpad(n.i::text, 12, '0'))::uuid" };
+    const id = {
+      sqlite: `printf('99999999-0000-4000-8000-%012d', n.i)`,
+      postgresql: "('99999999-0000-4000-8000-' || lpad(n.i::text, 12, '0'))::uuid",
+    };
     await store.run(
       `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
        INSERT INTO log (id, name, level, message, timestamp) SELECT ${id[store.dialect]}, 'l', 20, 'line ' || ${number}, CURRENT_TIMESTAMP FROM n`,

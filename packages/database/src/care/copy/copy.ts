@@ -41,7 +41,12 @@ export interface CopiedTable {
  * revision, so that no server takes it for whole.
  * Throws {@link CareError}, `DatabaseOpenError` and `MigrationError`.
  */
-export async function copyDatabase({ from, to, options = {}, onProgress = () => {} }: CopyOptions): Promise<CopyResult> {
+export async function copyDatabase({
+  from,
+  to,
+  options = {},
+  onProgress = () => {},
+}: CopyOptions): Promise<CopyResult> {
   const source = await openPopulated(from, options);
   try {
     const goal = await openGoal(source, to, options);

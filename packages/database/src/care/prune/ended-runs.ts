@@ -63,7 +63,12 @@ export async function endedCounts(session: Session, before: Timestamp): Promise<
 
 /** Deletes some flow runs that ended before an instant, with all that is theirs. */
 export async function deleteEndedFlowRuns(tx: Transaction, before: Timestamp, most: number): Promise<PrunedBatch> {
-  const found = await endedFlowRuns(tx, before).select("id").orderBy("end_time").limit(most).modifyEnd(tx.dialect.lockRows).execute();
+  const found = await endedFlowRuns(tx, before)
+    .select("id")
+    .orderBy("end_time")
+    .limit(most)
+    .modifyEnd(tx.dialect.lockRows)
+    .execute();
   const ids = found.map(({ id }) => id);
   if (ids.length === 0) return { ...nothing, isLast: true };
   const logs = await tx.db.deleteFrom("log").where("flow_run_id", "in", ids).executeTakeFirstOrThrow();
@@ -82,7 +87,12 @@ export async function deleteEndedFlowRuns(tx: Transaction, before: Timestamp, mo
 
 /** Deletes some task runs outside of flows that ended before an instant, with all that is theirs. */
 export async function deleteEndedTaskRuns(tx: Transaction, before: Timestamp, most: number): Promise<PrunedBatch> {
-  const found = await endedTaskRuns(tx, before).select("id").orderBy("end_time").limit(most).modifyEnd(tx.dialect.lockRows).execute();
+  const found = await endedTaskRuns(tx, before)
+    .select("id")
+    .orderBy("end_time")
+    .limit(most)
+    .modifyEnd(tx.dialect.lockRows)
+    .execute();
   const ids = found.map(({ id }) => id);
   if (ids.length === 0) return { ...nothing, isLast: true };
   const ofTasks = (table: "log" | "artifact") =>

@@ -20,10 +20,14 @@ export async function pruneDatabase(database: Database, before: Timestamp, repor
   const total = await pruneCounts(database, before);
   let pruned = nothing;
   for (const batch of [deleteEndedFlowRuns, deleteEndedTaskRuns]) {
-    await drain(database, (tx, most) => batch(tx, before, most), (deleted) => {
-      pruned = sum(pruned, deleted);
-      report({ what: "Pruning", done: pruned.flowRuns, total: total.flowRuns, unit: "runs" });
-    });
+    await drain(
+      database,
+      (tx, most) => batch(tx, before, most),
+      (deleted) => {
+        pruned = sum(pruned, deleted);
+        report({ what: "Pruning", done: pruned.flowRuns, total: total.flowRuns, unit: "runs" });
+      },
+    );
   }
   return pruned;
 }

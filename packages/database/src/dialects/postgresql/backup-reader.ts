@@ -2,7 +2,15 @@ import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { magic } from "../../care/backup/file-kind.ts";
 import { CareError } from "../../errors.ts";
-import { type BackupHeader, type BackupTable, Damaged, type Frame, frameTypes, framesIn, RowSum } from "./backup-frames.ts";
+import {
+  type BackupHeader,
+  type BackupTable,
+  Damaged,
+  type Frame,
+  frameTypes,
+  framesIn,
+  RowSum,
+} from "./backup-frames.ts";
 
 export interface BackupVisitor {
   onHeader?(header: BackupHeader): Promise<void>;

@@ -20,9 +20,10 @@ export async function restoreBackup(
   client: pg.Client,
   { file, revision, report }: { file: string; revision: string; report: Report },
 ): Promise<void> {
-  await client.query("SELECT set_config('lock_timeout', $1, false), set_config('maintenance_work_mem', '256MB', false)", [
-    lockTimeout,
-  ]);
+  await client.query(
+    "SELECT set_config('lock_timeout', $1, false), set_config('maintenance_work_mem', '256MB', false)",
+    [lockTimeout],
+  );
   try {
     await inTransaction(client, async () => {
       await dropSchema(client);

@@ -4,7 +4,11 @@ import { fromCopyLine, toCopyLine } from "./copy-text.ts";
 import { intervalMicros } from "./interval.ts";
 
 test("any values come back from a line of COPY as they were", () => {
-  const cell = fc.oneof(fc.constant(null), fc.string({ unit: "binary" }), fc.constantFrom("\\N", "\\", "\t\n\r\\.", ""));
+  const cell = fc.oneof(
+    fc.constant(null),
+    fc.string({ unit: "binary" }),
+    fc.constantFrom("\\N", "\\", "\t\n\r\\.", ""),
+  );
   fc.assert(
     fc.property(fc.array(cell, { minLength: 1 }), (cells) => {
       const line = toCopyLine(cells);

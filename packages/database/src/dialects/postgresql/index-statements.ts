@@ -8,7 +8,8 @@ interface Made {
   definition: string;
 }
 
-const isOurs = "c.relnamespace = current_schema()::regnamespace AND c.relname = ANY ($1) AND c.relname <> 'alembic_version'";
+const isOurs =
+  "c.relnamespace = current_schema()::regnamespace AND c.relname = ANY ($1) AND c.relname <> 'alembic_version'";
 
 /**
  * Drops keys and indexes, so that rows go in quickly and in any order, and answers the statements that make them again:

@@ -113,7 +113,11 @@ export class PostgresqlStore implements Store {
 const asText = (text: string) => text;
 
 /** Connects on a connection without pipelining, as COPY needs it, whose statements take as long as they take. */
-export async function connectPostgresqlStore(url: URL, printable: string, options: OpenOptions): Promise<PostgresqlStore> {
+export async function connectPostgresqlStore(
+  url: URL,
+  printable: string,
+  options: OpenOptions,
+): Promise<PostgresqlStore> {
   const { config, client: first } = await connectFirst(url, printable, options);
   await first.end();
   const client = new pg.Client({

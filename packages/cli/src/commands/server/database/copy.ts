@@ -13,7 +13,8 @@ export default defineCommand({
   async run(context, { options }) {
     const { url, options: openOptions } = await configuredDatabase(context);
     const { from = url, to } = options;
-    if (to === undefined) throw new CommandError("Say where to copy to with --to, such as --to postgresql://user@host/database");
+    if (to === undefined)
+      throw new CommandError("Say where to copy to with --to, such as --to postgresql://user@host/database");
     const { copyDatabase } = await import("@prefect-ts/database/care/copy/copy");
     const result = await withProgress(context, (onProgress) =>
       copyDatabase({ from, to, options: openOptions, onProgress }),

@@ -14,7 +14,8 @@ export default defineCommand({
     output,
   },
   async run(context, { options }) {
-    if (options.olderThan === undefined) throw new CommandError("Say how long ago the runs ended with --older-than, such as 90d.");
+    if (options.olderThan === undefined)
+      throw new CommandError("Say how long ago the runs ended with --older-than, such as 90d.");
     const seconds = readAge(options.olderThan);
     const { url, options: openOptions } = await configuredDatabase(context);
     const { Timestamp } = await import("@prefect-ts/schemas/timestamp");
