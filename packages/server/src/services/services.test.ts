@@ -254,7 +254,7 @@ test("only what the settings enable runs, and stopping waits for it", async () =
     PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED: "false",
   });
   const running = startServices(context);
-  const disabled = ["late runs", "event vacuum", "flow run vacuum", "orphan vacuum", "unsent-transitions"];
+  const disabled = ["late runs", "event vacuum", "flow run vacuum", "orphan vacuum", "unsent transitions"];
   expect(running.names).toEqual(services.map(({ name }) => name).filter((name) => !disabled.includes(name)));
   await running.stop();
 });

@@ -11,7 +11,7 @@ const youngestSeconds = 10;
  * through, or with another server on the same database. A server on SQLite is told how each of its commits ended.
  */
 export const unsentTransitions: Service = {
-  name: "unsent-transitions",
+  name: "unsent transitions",
   setting: "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED",
   summary: "Sends the events of state changes that were lost with a connection or a server.",
   isEnabled: (settings) => settings.get("PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED"),

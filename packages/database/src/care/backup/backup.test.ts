@@ -103,8 +103,8 @@ describe.each(dialects)("on %s", (dialect) => {
     const good = readFileSync(file);
     const flipped = Buffer.from(good);
     // Pages of SQLite begin with what they are.
-    for (let at = 8192; at < flipped.length - 64; at += 4096) flipped.fill(0xff, at, at + 64);
-    for (const bad of [good.subarray(0, good.length - 100), good.subarray(0, 5000), flipped]) {
+    for (let at = 4096; at < flipped.length - 64; at += 4096) flipped.fill(0xff, at, at + 64);
+    for (const bad of [good.subarray(0, good.length - 100), good.subarray(0, 2000), flipped]) {
       writeFileSync(file, bad);
       await expect(restore(url)).rejects.toThrow(/is damaged/);
     }
@@ -143,7 +143,7 @@ describe.each(dialects)("on %s", (dialect) => {
   test("a full disk leaves nothing behind", async (context) => {
     const folder = join(databases.folder, "small");
     mkdirSync(folder);
-    const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder]);
+    const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=16k", "tmpfs", folder]);
     if (status !== 0) context.skip("a small disk cannot be mounted here");
     try {
       const url = await databases.create(dialect);

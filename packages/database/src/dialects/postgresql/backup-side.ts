@@ -5,7 +5,6 @@ import { restoreBackup } from "./backup-restore.ts";
 import type { BackupSide } from "../../care/backup/side.ts";
 import type { Report } from "../../care/progress.ts";
 import type { StoreTable } from "../../care/store.ts";
-import { magic } from "../../care/backup/file-kind.ts";
 
 /** What a backup is of. */
 export interface BackedUp {

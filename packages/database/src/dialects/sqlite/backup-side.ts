@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readSync, rmSync } from "node:fs";
 import SQLite from "better-sqlite3";
 import { keep, removeDatabase } from "../../care/backup/files.ts";
 import type { BackupSide } from "../../care/backup/side.ts";
@@ -23,6 +23,7 @@ export class SqliteBackupSide implements BackupSide {
 
   async check(file: string, report: Report): Promise<string> {
     report({ what: "Checking the backup", done: 0, total: null, unit: "bytes" });
+    if (isCutShort(file)) throw new CareError(`${file} is damaged: its end is missing`);
     const { problem, revision } = inspect(file);
     if (problem !== "ok") throw new CareError(`${file} is damaged: ${problem}`);
     if (revision === null) throw new CareError(`${file} is not a backup of a Prefect database`);
@@ -64,6 +65,21 @@ async function copyFrom(source: SQLite.Database, file: string, what: string, rep
     });
   } finally {
     source.exec("COMMIT");
+  }
+}
+
+/** Whether a file has fewer pages than its header says, which SQLite notices only where it looks for one. */
+function isCutShort(file: string): boolean {
+  const handle = openSync(file, "r");
+  try {
+    const header = Buffer.alloc(100);
+    if (readSync(handle, header, 0, 100, 0) < 100) return true;
+    const size = header.readUInt16BE(16);
+    const pageSize = size === 1 ? 65_536 : size;
+    const isKnown = header.readUInt32BE(24) === header.readUInt32BE(92);
+    return isKnown && fstatSync(handle).size < pageSize * header.readUInt32BE(28);
+  } finally {
+    closeSync(handle);
   }
 }
 

@@ -102,8 +102,14 @@ export class SqliteStore implements Store {
     return keys.map(({ action, ...key }) => ({ ...key, onDelete: actions[action] ?? "refuse" }));
   }
 
+  /** Of the library, which asks no file. */
   async version(): Promise<string> {
-    return this.handle.prepare<[], string>("SELECT sqlite_version()").pluck().get() ?? "";
+    const memory = new SQLite(":memory:");
+    try {
+      return memory.prepare<[], string>("SELECT sqlite_version()").pluck().get() ?? "";
+    } finally {
+      memory.close();
+    }
   }
 
   async size(): Promise<number> {

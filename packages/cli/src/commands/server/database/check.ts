@@ -1,4 +1,5 @@
 import type { Finding } from "@prefect-ts/database/care/check/check";
+import type { Fixed } from "@prefect-ts/database/care/check/fix";
 import { defineCommand } from "../../../core/command.ts";
 import type { Context } from "../../../core/context.ts";
 import { SilentFailure } from "../../../core/errors.ts";
@@ -22,25 +23,24 @@ export default defineCommand({
     const { checkDatabase } = await import("@prefect-ts/database/care/check/check");
     const opened = await openPopulated(url, openOptions);
     try {
-      const check = () => withProgress(context, (report) => checkDatabase(opened, report));
-      const found = await check();
+      const isQuiet = options.output === "json";
+      const found = await withProgress(context, (report) => checkDatabase(opened, report));
+      if (!isQuiet) printFindings(context, found);
       const fixable = options.fix ? found.filter(({ fix }) => fix !== undefined) : [];
-      if (options.output !== "json") printFindings(context, found);
       if (fixable.length > 0) {
         const question = `Are you sure you want to fix ${fixable.length} of these in the Prefect database at ${opened.store.printable}?`;
         await requireApproval(context, { yes: options.yes, question, aborted: "Database check aborted!" });
       }
-      const fixed = [];
-      for (const finding of fixable) fixed.push(await fixOne(context, finding, options.output === "json"));
-      const left = fixed.length > 0 ? await check() : found;
-      if (options.output === "json") {
-        context.printJson({ database: opened.store.printable, found: found.map(plain), fixed, left: left.map(plain) });
-      } else if (left.length === 0) {
-        context.print(context.colors.green(`Nothing is wrong with ${opened.store.printable}`));
-      } else if (fixed.length > 0) {
-        context.print("What is left:");
-        printFindings(context, left);
-      }
+      const { fixDatabase } = await import("@prefect-ts/database/care/check/fix");
+      const onFixed = (done: Fixed) => {
+        if (!isQuiet) context.print(fixedLine(done));
+      };
+      const { fixed, left } =
+        fixable.length > 0
+          ? await withProgress(context, (report) => fixDatabase(opened, found, { report, onFixed }))
+          : { fixed: [], left: found };
+      if (isQuiet) context.printJson(plainReport(opened.store.printable, { found, fixed, left }));
+      else printLeft(context, opened.store.printable, { fixed, left });
       if (left.length > 0) throw new SilentFailure();
     } finally {
       await opened.close();
@@ -48,8 +48,22 @@ export default defineCommand({
   },
 });
 
-/** A finding for machines. */
-const plain = ({ fix, ...finding }: Finding) => ({ ...finding, fixable: fix !== undefined });
+interface Outcome {
+  readonly found: readonly Finding[];
+  readonly fixed: readonly Fixed[];
+  readonly left: readonly Finding[];
+}
+
+/** For machines. */
+function plainReport(database: string, { found, fixed, left }: Outcome) {
+  const plain = ({ fix, ...finding }: Finding) => ({ ...finding, fixable: fix !== undefined });
+  return {
+    database,
+    found: found.map(plain),
+    fixed: fixed.map(({ finding, rows }) => ({ what: finding.what, remedy: finding.remedy, rows })),
+    left: left.map(plain),
+  };
+}
 
 function printFindings(context: Context, findings: readonly Finding[]): void {
   for (const { what, examples = [], fix } of findings) {
@@ -58,8 +72,12 @@ function printFindings(context: Context, findings: readonly Finding[]): void {
   }
 }
 
-async function fixOne(context: Context, { what, rows, remedy, fix }: Finding, isQuiet: boolean) {
-  const changed = (await fix?.()) ?? 0;
-  if (!isQuiet) context.print(rows === undefined ? `Fixed with ${remedy}: ${what}` : `Fixed: ${what}: ${remedy}`);
-  return { what, remedy, rows: changed };
+const fixedLine = ({ finding: { what, rows, remedy } }: Fixed) =>
+  rows === undefined ? `Fixed with ${remedy}: ${what}` : `Fixed: ${what}: ${remedy}`;
+
+function printLeft(context: Context, database: string, { fixed, left }: Pick<Outcome, "fixed" | "left">): void {
+  if (left.length === 0) return context.print(context.colors.green(`Nothing is wrong with ${database}`));
+  if (fixed.length === 0) return;
+  context.print("What is left:");
+  printFindings(context, left);
 }
