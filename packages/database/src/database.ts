@@ -30,6 +30,8 @@ export interface Transaction extends Session {
   send(...queries: BoundQuery[]): void;
   /** Keeps others from writing a row until the transaction ends; what is read of it from here on is the latest. */
   lock(table: LockableTable, id: string): void;
+  /** Tells whoever listens on a channel, on every server of the database, once the transaction is durable. At most 7,900 bytes. */
+  notify(channel: string, message: string): void;
   /** Calls `work` once the transaction is durable, before its `write()` answers; never if it is rolled back. */
   afterCommit(work: () => void): void;
 }
@@ -60,6 +62,11 @@ export interface Database {
    * A number that is another one once anybody has committed something; costs no query. Null where that cannot be told.
    */
   changeMark(): number | null;
+  /**
+   * Hears what is told on a channel, on this server too; null where something may have been missed. Answers how to stop.
+   * Nothing is told on a database that one server works on.
+   */
+  listen(channel: string, heard: (message: string | null) => void): () => void;
   /** Waits for the writes that were asked for, then closes. */
   close(): Promise<void>;
 }

@@ -31,6 +31,7 @@ function writerOver(connection: SqliteConnection): WritingSession {
       }
     },
     lock() {},
+    notify() {},
   };
 }
 
@@ -97,6 +98,10 @@ export class SqliteDatabase implements Database {
   changeMark(): number | null {
     // The number counts what other connections commit, and this one never writes.
     return this.inMemory ? null : this.reading.dataVersion;
+  }
+
+  listen(): () => void {
+    return () => {};
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import { automationChannel } from "../../models/automations.ts";
 import type { Transaction } from "@prefect-ts/database/database";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { AutomationChange, ServerContext, Tx } from "../../context.ts";
@@ -42,6 +43,7 @@ export class AutomationEngine {
   /** From now on notes the events that automations wait for; with `evaluates`, also has triggers look at them. */
   async start(events: EventPipeline, { evaluates }: { evaluates: boolean }): Promise<void> {
     this.endings.push(this.context.automationChanges.listen((changes) => this.apply(changes)));
+    this.endings.push(this.context.database.listen(automationChannel, () => this.reloadSoon()));
     await this.reload();
     events.accompany((tx, fresh) => this.note(tx, fresh));
     if (!evaluates) return;
@@ -82,6 +84,13 @@ export class AutomationEngine {
     if (chores.parkedEvents) await this.releaseLost();
     await this.evaluateProactiveTriggers(now, signal);
     if (chores.closedBuckets) await this.context.write((tx) => removeClosed(tx, closed));
+  }
+
+  /** An automation was changed, here or on another server. */
+  private reloadSoon(): void {
+    this.reload().catch((error: unknown) => {
+      this.context.log.warn({ err: error }, "the automations could not be read anew; the next pass tries again");
+    });
   }
 
   private apply(changes: readonly AutomationChange[]): void {
