@@ -70,7 +70,7 @@ async function readTable(table: BackupTable, frames: AsyncGenerator<Frame>, visi
 }
 
 const isZlibError = (error: unknown): error is Error =>
-  error instanceof Error && "code" in error && /^Z_/.test(String(error.code));
+  error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
 
 async function next(frames: AsyncGenerator<Frame>, type?: string): Promise<Frame> {
   const { done, value } = await frames.next();

@@ -5,7 +5,6 @@ import { restoreBackup } from "./backup-restore.ts";
 import type { BackupSide } from "../../care/backup/side.ts";
 import type { Report } from "../../care/progress.ts";
 import type { StoreTable } from "../../care/store.ts";
-import { magic } from "../../care/backup/file-kind.ts";
 
 /** What a backup is of. */
 export interface BackedUp {
@@ -14,7 +13,7 @@ export interface BackedUp {
 }
 
 /**
- * Backups of PostgreSQL are files of our own: {@link magic}, then compressed frames, which hold what COPY writes of every
+ * Backups of PostgreSQL are files of our own: a line that says so, then compressed frames, which hold what COPY writes of every
  * table, with checksums.
  */
 export class PostgresqlBackupSide implements BackupSide {
