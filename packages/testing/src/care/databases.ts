@@ -19,8 +19,9 @@ export class CareDatabases {
 
   /** The URL of a database with a schema, or of an empty one where `revision` is null. */
   async create(dialect: TestDialect, revision: string | null = "head"): Promise<string> {
-    const url = await this.place(dialect);
-    if (revision === null) return url;
+    const template = revision === "head" ? process.env["PREFECT_TEST_TEMPLATE"] : undefined;
+    const url = await this.place(dialect, template);
+    if (revision === null || (dialect === "postgresql" && template !== undefined)) return url;
     const { target } = await openTarget(url);
     await upgrade(target, { revision });
     await target.close();
@@ -61,10 +62,10 @@ export class CareDatabases {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async place(dialect: TestDialect): Promise<string> {
+  private async place(dialect: TestDialect, template?: string): Promise<string> {
     this.made += 1;
     if (dialect === "sqlite") return `sqlite+aiosqlite:///${join(this.folder, `${this.made}.db`)}`;
-    const { url, drop } = await createDatabase(process.env["PREFECT_TEST_SERVER"] ?? "");
+    const { url, drop } = await createDatabase(process.env["PREFECT_TEST_SERVER"] ?? "", template);
     this.cleanups.push(drop);
     return url;
   }

@@ -59,7 +59,7 @@ const defects: readonly Defect[] = [
   {
     sql: `UPDATE flow_run SET state_type = 'RUNNING', end_time = NULL WHERE id = '${run}'`,
     what: "1 rows of flow_run whose state_type, state_name or state_timestamp is not that of their state",
-    left: 1,
+    left: 0,
   },
   {
     sql: `UPDATE task_run SET state_name = 'Other' WHERE id = '${taskRun}'`,

@@ -184,7 +184,7 @@ class Copy {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new CareError(
-        `The rows break a rule of the schema (${reason}): mend the source with \`prefect server database check --fix\`, then copy into an empty database`,
+        `The rows break a rule of the schema (${reason}): mend the source with \`prefect server database check --fix\`, then copy again`,
         { cause: error },
       );
     }

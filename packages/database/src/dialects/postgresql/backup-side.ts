@@ -13,7 +13,7 @@ export interface BackedUp {
 }
 
 /**
- * Backups of PostgreSQL are files of our own: {@link magic}, then compressed frames, which hold what COPY writes of every
+ * Backups of PostgreSQL are files of our own: a line that says so, then compressed frames, which hold what COPY writes of every
  * table, with checksums.
  */
 export class PostgresqlBackupSide implements BackupSide {

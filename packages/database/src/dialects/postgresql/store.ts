@@ -50,12 +50,8 @@ export class PostgresqlStore implements Store {
     return (await this.client.query(sql, [...parameters])).rowCount ?? 0;
   }
 
-  async transaction<T>(work: () => Promise<T>): Promise<T> {
-    const results: T[] = [];
-    await inTransaction(this.client, async () => void results.push(await work()));
-    const [result] = results;
-    if (results.length === 0) throw new Error("The transaction had no result");
-    return result as T;
+  transaction<T>(work: () => Promise<T>): Promise<T> {
+    return inTransaction(this.client, work);
   }
 
   async tables(): Promise<StoreTable[]> {
