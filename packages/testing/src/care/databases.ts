@@ -11,6 +11,8 @@ export type TestDialect = (typeof dialects)[number];
 
 type Row = Record<string, unknown>;
 
+const textOf = (row: Row) => JSON.stringify(row, (_, value) => (typeof value === "bigint" ? `${value}` : value));
+
 /** Databases of one test, and a folder for its files. */
 export class CareDatabases {
   readonly folder = mkdtempSync(join(tmpdir(), "prefect-care-"));
@@ -50,8 +52,8 @@ export class CareDatabases {
     return this.with(url, async (store) => {
       const dumped: Record<string, Row[]> = {};
       for (const { name } of await store.tables()) {
-        const rows = await store.rows<Row>(`SELECT * FROM "${name}" ORDER BY 1, id`);
-        if (rows.length > 0) dumped[name] = rows;
+        const rows = await store.rows<Row>(`SELECT * FROM "${name}"`);
+        if (rows.length > 0) dumped[name] = rows.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
       }
       return dumped;
     });
