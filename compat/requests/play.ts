@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { asJson, isObject, type Json, parseJson } from "../harness/json.ts";
-import { Changes, maskAnswer, maskText, readAnswer, withoutEcho } from "./mask.ts";
+import { Changes, maskAnswer, type Masks, maskText, readAnswer, withoutEcho } from "./mask.ts";
 import type { Scenario, Step } from "./step.ts";
 
 /** A request as the scenario has it, and what was answered; both on a line. */
@@ -40,7 +40,8 @@ export function requestLine({ send, body, raw, headers }: Step): string {
   ].join(" ");
 }
 
-class Player {
+/** Sends steps to one server, and knows what they kept. */
+export class Player {
   readonly #url: string;
   readonly #kept = new Map<string, string>();
   readonly #names = new Map<string, string>();
@@ -51,10 +52,10 @@ class Player {
   }
 
   async answer(step: Step): Promise<string> {
-    const sent = step.body === undefined ? undefined : this.#filled(JSON.stringify(step.body));
+    const sent = step.body === undefined ? undefined : this.filled(JSON.stringify(step.body));
     const response = await this.#send(step, step.raw ?? sent);
     const text = await response.text();
-    const masks = { names: this.#names, origin: new URL(this.#url).origin };
+    const { masks } = this;
     const parsed = readAnswer(text);
     if (step.keep !== undefined && response.ok) this.#keep(step.keep, parsed);
     const body = maskAnswer(withoutEcho(parsed, sent === undefined ? undefined : readAnswer(sent)), step, masks);
@@ -65,9 +66,13 @@ class Player {
     ].join(" ");
   }
 
+  get masks(): Masks {
+    return { names: this.#names, origin: new URL(this.#url).origin };
+  }
+
   async #send(step: Step, body: Step["raw"], attempt = 1): Promise<Response> {
     const [method = "", path = ""] = step.send.split(" ");
-    const response = await fetch(this.#url + this.#filled(path), {
+    const response = await fetch(this.#url + this.filled(path), {
       method,
       redirect: "manual",
       headers: { ...(body !== undefined && { "content-type": "application/json" }), ...step.headers },
@@ -78,7 +83,7 @@ class Player {
   }
 
   /** A text with what stands for kept values and instants filled in. */
-  #filled(text: string): string {
+  filled(text: string): string {
     return text
       .replace(/<now([+-]\d+)?>/g, (_, seconds = "0") => new Date(Date.now() + Number(seconds) * 1000).toISOString())
       .replace(/<([a-z][a-z0-9_ ]*)>/g, (found, name: string) => this.#kept.get(name) ?? found);

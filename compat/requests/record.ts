@@ -7,18 +7,18 @@ import { writeFile } from "node:fs/promises";
 import { findPython } from "../harness/python.ts";
 import { serverNamed } from "../harness/server.ts";
 import { play } from "./play.ts";
+import { withoutServices } from "./services.ts";
 import { scenarios } from "./scenarios/index.ts";
 import { writeTranscript } from "./transcript.ts";
 
-/** Loops that change rows at their own times are off; what is asked for is done all the same. */
-const SERVICES = ["SCHEDULER", "LATE_RUNS", "FOREMAN", "CANCELLATION_CLEANUP", "PAUSE_EXPIRATIONS", "REPOSSESSOR"];
 /** The reference persists events at a pace of its own. */
 const SETTLE = 2500;
 
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
+
 const python = await findPython();
 if ("missing" in python) throw new Error(`no Python environment with the official client: ${python.missing}`);
-const off = SERVICES.map((service) => [`PREFECT_SERVER_SERVICES_${service}_ENABLED`, "false"]);
-const start = serverNamed("reference", python.venv, Object.fromEntries(off));
+const start = serverNamed("reference", python.venv, withoutServices);
 
 const wanted = process.argv.slice(2);
 for (const [name, scenario] of Object.entries(scenarios)) {

@@ -1,5 +1,7 @@
 import { each, filtered, NOBODY, paged, paginated, type Scenario, strangers, wrong } from "../step.ts";
 
+/** The tags of a run are those of its deployment and its own, as a set. */
+const sets = { unordered: true } as const;
 const SCHEDULE = "11111111-1111-4111-8111-111111111111";
 const schema = {
   type: "object",
@@ -201,7 +203,7 @@ const finding: Scenario = [
 ];
 
 const runs: Scenario = [
-  { send: "POST /deployments/<full>/create_flow_run", body: { name: "made" }, keep: "made" },
+  { send: "POST /deployments/<full>/create_flow_run", body: { name: "made" }, keep: "made", ...sets },
   {
     send: "POST /deployments/<full>/create_flow_run",
     body: {
@@ -216,22 +218,27 @@ const runs: Scenario = [
       state: { type: "SCHEDULED", state_details: { scheduled_time: "2100-01-01T00:00:00Z" } },
     },
     keep: "given",
+    ...sets,
   },
-  { send: "POST /deployments/<full>/create_flow_run", body: { idempotency_key: "k" } },
+  { send: "POST /deployments/<full>/create_flow_run", body: { idempotency_key: "k" }, ...sets },
   { send: "POST /deployments/<bare>/create_flow_run", body: { name: "of bare", parameters: { anything: [1] } } },
-  ...each("POST /deployments/<full>/create_flow_run", [
-    { name: "odd", parameters: { x: "text" } },
-    { name: "odd", parameters: { y: null } },
-    { name: "odd", parameters: { x: "text" }, enforce_parameter_schema: false },
-    { name: "odd", parameters: { y: { __prefect_kind: "json", value: '"s"' } } },
-    { name: "odd", parameters: { y: { __prefect_kind: "json", value: "{" } } },
-    { name: "odd", parameters: { y: { __prefect_kind: "jinja", template: "{{ 1 }}" } } },
-    { name: "odd", parameters: { y: { __prefect_kind: "jinja", template: "{{ 1" } } },
-    { name: "odd", parameters: { y: { __prefect_kind: "workspace_variable", variable_name: "none" } } },
-    { name: "odd", parameters: { y: { __prefect_kind: "nothing" } } },
-    { name: "odd", parent_task_run_id: NOBODY },
-    { name: "odd", state: { type: "NONE" } },
-  ]),
+  ...each(
+    "POST /deployments/<full>/create_flow_run",
+    [
+      { name: "odd", parameters: { x: "text" } },
+      { name: "odd", parameters: { y: null } },
+      { name: "odd", parameters: { x: "text" }, enforce_parameter_schema: false },
+      { name: "odd", parameters: { y: { __prefect_kind: "json", value: '"s"' } } },
+      { name: "odd", parameters: { y: { __prefect_kind: "json", value: "{" } } },
+      { name: "odd", parameters: { y: { __prefect_kind: "jinja", template: "{{ 1 }}" } } },
+      { name: "odd", parameters: { y: { __prefect_kind: "jinja", template: "{{ 1" } } },
+      { name: "odd", parameters: { y: { __prefect_kind: "workspace_variable", variable_name: "none" } } },
+      { name: "odd", parameters: { y: { __prefect_kind: "nothing" } } },
+      { name: "odd", parent_task_run_id: NOBODY },
+      { name: "odd", state: { type: "NONE" } },
+    ],
+    sets,
+  ),
   { send: "POST /deployments/<strict>/create_flow_run", body: { name: "odd", job_variables: { image: 5 } } },
   ...wrong(
     "POST /deployments/<full>/create_flow_run",
@@ -246,7 +253,7 @@ const runs: Scenario = [
       labels: {},
     },
     { required: [] },
-  ),
+  ).map((step) => ({ ...step, ...sets })),
   ...strangers("POST /deployments/{id}/create_flow_run", {}),
   {
     send: "POST /deployments/<full>/create_flow_run/bulk",
@@ -264,6 +271,7 @@ const runs: Scenario = [
   {
     send: "POST /deployments/get_scheduled_flow_runs",
     body: { deployment_ids: ["<full>"], scheduled_before: "<now+3600>" },
+    hide: ["tags"],
     unordered: true,
   },
   ...each("POST /deployments/get_scheduled_flow_runs", [

@@ -1,13 +1,18 @@
 import type { Scenario } from "../step.ts";
 import { artifacts } from "./artifacts.ts";
+import { automations } from "./automations.ts";
+import { blocks } from "./blocks.ts";
 import { concurrencyLimits } from "./concurrency-limits.ts";
 import { deployments } from "./deployments.ts";
+import { events } from "./events.ts";
 import { flowRuns } from "./flow-runs.ts";
 import { flows } from "./flows.ts";
 import { globalConcurrencyLimits } from "./global-concurrency-limits.ts";
 import { logs } from "./logs.ts";
+import { root } from "./root.ts";
 import { savedSearches } from "./saved-searches.ts";
 import { taskRuns } from "./task-runs.ts";
+import { ui } from "./ui.ts";
 import { variables } from "./variables.ts";
 import { workPools } from "./work-pools.ts";
 import { workQueues } from "./work-queues.ts";
@@ -26,4 +31,9 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   artifacts,
   "saved-searches": savedSearches,
   variables,
+  blocks,
+  events,
+  automations,
+  ui,
+  root,
 };

@@ -24,9 +24,6 @@ const creation: Scenario = [
     empirical_policy: { retries: 2, retry_delay: [1, 2.5], retry_jitter_factor: 0.5 },
     task_inputs: {
       x: [{ input_type: "task_run", id: "<one>" }],
-      y: [{ input_type: "parameter", name: "y" }],
-      z: [{ input_type: "constant", type: "int" }],
-      w: [{ input_type: "flow_run", id: NOBODY }],
     },
   }),
   task("three", { state: { type: "SCHEDULED", state_details: { scheduled_time: "2020-01-01T00:00:00Z" } } }),
@@ -58,13 +55,15 @@ const creation: Scenario = [
   ...each(
     "POST /task_runs/",
     [
+      { x: [{ input_type: "flow_run", id: NOBODY }] },
+      { y: [{ input_type: "parameter", name: "y" }], z: [{ input_type: "constant", type: "int" }] },
       { x: [{ input_type: "nothing" }] },
       { x: [{ id: NOBODY }] },
       { x: {} },
       { x: [{ input_type: "task_run", id: "none" }] },
       { x: [{ input_type: "parameter" }] },
     ].map((task_inputs) => ({
-      flow_run_id: "<run>",
+      flow_run_id: null,
       task_key: "inputs",
       dynamic_key: "0",
       name: "inputs",
@@ -118,8 +117,8 @@ const filters = [
 
 const span = {
   history_start: "2020-01-01T00:00:00Z",
-  history_end: "2020-01-01T00:03:00Z",
-  history_interval_seconds: 60,
+  history_end: "2020-01-01T00:00:03Z",
+  history_interval_seconds: 1,
 };
 
 const finding: Scenario = [
