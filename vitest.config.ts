@@ -3,7 +3,11 @@ import { configDefaults, defineConfig } from "vitest/config";
 const common = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 /** What uses the database through its one door is tested on both dialects. */
-const onBothDialects = ["packages/server/src/**/*.test.ts", "packages/database/src/filters/*.test.ts"];
+const onBothDialects = [
+  "packages/server/src/**/*.test.ts",
+  "packages/database/src/filters/*.test.ts",
+  "compat/requests/*.test.ts",
+];
 
 /** What needs a PostgreSQL server. */
 const onPostgresql = ["packages/database/src/dialects/postgresql/*.test.ts", "packages/database/src/care/**/*.test.ts"];

@@ -23,7 +23,7 @@ interface Masks {
 /** Columns that say when a row was written or changed, which no client depends on. */
 const LEFT_OUT = new Set(["created", "updated", "received", "last_polled"]);
 /** Seconds that were measured, of which only presence and sign are kept. */
-const MEASURED = new Set([
+export const MEASURED: ReadonlySet<string> = new Set([
   "total_run_time",
   "estimated_run_time",
   "estimated_start_time_delta",

@@ -20,28 +20,29 @@ const START_LIMIT = 90_000;
 
 /**
  * How to start what `--server` names: `ours`; `reference`, by the command in `COMPAT_REFERENCE` (with `{port}` and
- * `{home}` in it) or from the environment; or a URL, for a server that already runs and is left running.
+ * `{home}` in it) or from the environment; or a URL, for a server that already runs and is left running. `extra`
+ * are settings for those that are started.
  */
-export function serverNamed(name: string, venv: string): StartServer {
+export function serverNamed(name: string, venv: string, extra: Record<string, string> = {}): StartServer {
   if (name.startsWith("http")) return async () => ({ url: name.replace(/\/$/, ""), stop: async () => {} });
-  if (name === "ours") return () => start([...OURS, ...serve("{port}")]);
+  if (name === "ours") return () => start([...OURS, ...serve("{port}")], extra);
   if (name !== "reference") throw new Error(`--server ${name}: name "ours", "reference" or the URL of an API`);
   const command = process.env.COMPAT_REFERENCE?.split(" ") ?? [join(venv, "bin", "prefect"), ...serve("{port}")];
-  return () => start(command);
+  return () => start(command, extra);
 }
 
 function serve(port: string): string[] {
   return ["server", "start", "--host", "127.0.0.1", "--port", port];
 }
 
-async function start(template: string[]): Promise<Server> {
+async function start(template: string[], extra: Record<string, string>): Promise<Server> {
   const port = String(await freePort());
   const home = await mkdtemp(join(tmpdir(), "prefect-compat-server-"));
   const logFile = join(home, "server.log");
   const log = await open(logFile, "w");
   const [program = "", ...args] = template.map((part) => part.replace("{port}", port).replace("{home}", home));
   const stdio: StdioOptions = ["ignore", log.fd, log.fd];
-  const child = leading(spawn(program, args, { env: settings(home), stdio, detached: true }));
+  const child = leading(spawn(program, args, { env: { ...settings(home), ...extra }, stdio, detached: true }));
   const ended = new Promise<void>((resolve) => {
     child.on("exit", () => resolve());
     child.on("error", () => resolve());

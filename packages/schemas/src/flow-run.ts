@@ -24,7 +24,7 @@ export const FlowRunPolicy = Type.Object(
     retry_delay: OrNull(Type.Integer()),
     pause_keys: Type.Union([Type.Array(Type.String(), { uniqueItems: true }), Type.Null()], { default: [] }),
     resuming: Type.Union([Type.Boolean(), Type.Null()], { default: false }),
-    retry_type: OrNull(Type.Enum(["in_process", "reschedule"])),
+    retry_type: OrNull(Type.Union([Type.Literal("in_process"), Type.Literal("reschedule")])),
   },
   { $id: "FlowRunPolicy", [before]: fromDeprecatedRetries },
 );

@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import { Operator } from "./common.ts";
-import { DateTime, Labels, NewLabels, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import { DateTime, Labels, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
 
 export const Flow = Type.Object(
   {
@@ -27,7 +27,7 @@ export const FlowCreate = Type.Object(
   {
     name: Type.String({ pattern: "^[^/%&><]+$" }),
     tags: Type.Array(Type.String(), { default: [] }),
-    labels: NewLabels,
+    labels: Type.Union([Labels, Type.Null()], { default: {} }),
   },
   { $id: "FlowCreate", additionalProperties: false },
 );

@@ -118,7 +118,7 @@ export const CompoundTriggerInput = Type.Object(
     id: NewId,
     triggers: Type.Array(TriggerInput),
     within: Nullable(Duration),
-    require: Type.Union([Type.Integer(), Type.Enum(["any", "all"])]),
+    require: Type.Union([Type.Integer(), Type.Union([Type.Literal("any"), Type.Literal("all")])]),
   },
   {
     $id: "CompoundTrigger-Input",
@@ -199,7 +199,7 @@ export const CompoundTriggerOutput = Type.Object(
     id: Type.Optional(Uuid),
     triggers: Type.Array(TriggerOutput),
     within: Nullable(Type.Number()),
-    require: Type.Union([Type.Integer(), Type.Enum(["any", "all"])]),
+    require: Type.Union([Type.Integer(), Type.Union([Type.Literal("any"), Type.Literal("all")])]),
   },
   { $id: "CompoundTrigger-Output" },
 );

@@ -9,6 +9,10 @@ export const check = "~check";
 export const before = "~before";
 /** Keyword of a member of a union: its name in the location of an error, where it is not the usual one. */
 export const unionTag = "~unionTag";
+/** Keyword of a schema: its format is shown and not checked. */
+export const shownFormat = "~shownFormat";
+/** Keyword of a list: it is a Python `Sequence`, which says otherwise than a list what it is not. */
+export const sequence = "~sequence";
 /** Keyword of a schema that refers to itself: the real schema, looked up when first used. */
 export const lazy = "~lazy";
 
@@ -17,6 +21,8 @@ export const Uuid = Type.String({ format: "uuid" });
 export const DateTime = Type.Unsafe<Timestamp>({ type: "string", format: "date-time" });
 /** A duration as a number of seconds on the wire and in memory. */
 export const Seconds = Type.Unsafe<number>({ type: "number", format: "time-delta" });
+/** The same where the reference declares a plain float: a text is no duration. */
+export const FloatSeconds = Type.Number({ format: "time-delta", [shownFormat]: true });
 /** A duration whose request form the OpenAPI shows as an ISO 8601 string; a number of seconds in memory. */
 export const Duration = Type.Unsafe<number>({ type: "string", format: "duration" });
 /** The name of a run; null, like an empty one, asks for a name to be made. */

@@ -36,6 +36,17 @@ export function listCheck({ minItems = 0, maxItems = Number.POSITIVE_INFINITY }:
   };
 }
 
+/** A Python `Sequence`: as a list, but for what it says of anything else. */
+export function sequenceCheck(keywords: Keywords, item: Check): Check {
+  const check = listCheck(keywords, item);
+  return (input, run) => {
+    if (Array.isArray(input)) return check(input, run);
+    return typeof input === "string"
+      ? run.fail("sequence_str", "'str' instances are not allowed as a Sequence value", input, { type_name: "str" })
+      : run.fail("is_instance_of", "Input should be an instance of Sequence", input, { class: "Sequence" });
+  };
+}
+
 /** A Python set: a list without its repetitions, in the order of first sight. */
 export function setCheck({ minItems = 0, maxItems = Number.POSITIVE_INFINITY }: Keywords, item: Check): Check {
   const hashable: Check = (input, run) => {

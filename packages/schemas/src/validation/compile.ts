@@ -1,6 +1,6 @@
 import type { Static, TSchema } from "typebox";
-import { lazy, check as validator } from "../types.ts";
-import { listCheck, setCheck, tupleCheck } from "./array.ts";
+import { lazy, sequence, shownFormat, check as validator } from "../types.ts";
+import { listCheck, sequenceCheck, setCheck, tupleCheck } from "./array.ts";
 import { dateTimeCheck } from "./datetime.ts";
 import { durationCheck } from "./duration.ts";
 import { takingExactNumbers } from "./exact-number.ts";
@@ -64,7 +64,8 @@ const byType: Record<string, Make> = {
 function arrayCheck(keywords: Keywords, scope: Scope): Check {
   const { items = {}, uniqueItems } = keywords;
   if (Array.isArray(items)) return tupleCheck(items.map((item) => checkOf(item, scope)));
-  return (uniqueItems ? setCheck : listCheck)(keywords, checkOf(items, scope));
+  const make = uniqueItems ? setCheck : keywords[sequence] ? sequenceCheck : listCheck;
+  return make(keywords, checkOf(items, scope));
 }
 
 function dictionaryCheck(keywords: Keywords, patterns: Record<string, TSchema>, scope: Scope): Check {
@@ -119,7 +120,7 @@ function checkOfShape(keywords: Keywords, scope: Scope): Check {
   if (anyOf) return anyOfCheck(keywords, anyOf, scope);
   if (keywords.enum) return enumCheck(keywords.enum);
   if (keywords.const !== undefined) return literalCheck([keywords.const]);
-  const make = byFormat[format ?? ""] ?? byType[type ?? ""];
+  const make = (keywords[shownFormat] ? undefined : byFormat[format ?? ""]) ?? byType[type ?? ""];
   if (make !== undefined) {
     const check = make(keywords, scope);
     return type === "array" || type === "object" ? check : takingExactNumbers(keywords, check);

@@ -1,5 +1,5 @@
 import type { TSchema } from "typebox";
-import { before, check, defaultFactory, lazy, unionTag } from "../types.ts";
+import { before, check, defaultFactory, lazy, sequence, shownFormat, unionTag } from "../types.ts";
 
 /** What an after-validator may answer: nothing, a message (reported as pydantic's ValueError), or a whole item. */
 export type Complaint = string | { type: string; msg: string; ctx?: Record<string, unknown> } | undefined;
@@ -46,6 +46,8 @@ export interface Keywords {
   [check]?: AfterCheck | AfterCheck[];
   [before]?: BeforeCheck | BeforeCheck[];
   [lazy]?: () => TSchema;
+  [shownFormat]?: true;
+  [sequence]?: true;
   [unionTag]?: string;
   "~optional"?: true;
 }

@@ -60,6 +60,11 @@ export class BlockDocumentTree {
     }
     const schemaIds = [...tree.rows.values()].map((row) => row.block_schema_id);
     tree.schemas = await BlockSchemaTree.load(session, schemaIds);
+    // A document may have been made with a schema of another type.
+    await tree.schemas.loadTypes(
+      session,
+      [...tree.rows.values()].map((row) => row.block_type_id),
+    );
     tree.fernet = await readEncryption(session);
     return tree;
   }
@@ -98,7 +103,7 @@ export class BlockDocumentTree {
       ...row,
       data,
       block_schema: null,
-      block_type: schema?.block_type ?? null,
+      block_type: this.schemas.type(row.block_type_id) ?? null,
       block_document_references: references,
     };
   }

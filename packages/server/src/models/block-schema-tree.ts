@@ -67,13 +67,24 @@ export class BlockSchemaTree {
     };
   }
 
+  type(id: string): BlockType | undefined {
+    return this.types.get(id);
+  }
+
+  /** Reads the types that no schema of the tree has. */
+  async loadTypes(session: Session, ids: readonly string[]): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => !this.types.has(id));
+    if (missing.length === 0) return;
+    const types = await session.db.selectFrom("block_type").selectAll().where("id", "in", missing).execute();
+    for (const type of types) this.types.set(type.id, type);
+  }
+
   private async loadSchemas(session: Session, ids: readonly string[]): Promise<void> {
     const rows = await session.db.selectFrom("block_schema").selectAll().where("id", "in", ids).execute();
-    const typeIds = [...new Set(rows.map((row) => row.block_type_id))].filter((id) => !this.types.has(id));
-    if (typeIds.length > 0) {
-      const types = await session.db.selectFrom("block_type").selectAll().where("id", "in", typeIds).execute();
-      for (const type of types) this.types.set(type.id, type);
-    }
+    await this.loadTypes(
+      session,
+      rows.map((row) => row.block_type_id),
+    );
     for (const row of rows) {
       this.schemas.set(row.id, { ...row, block_type: this.types.get(row.block_type_id) ?? null });
     }

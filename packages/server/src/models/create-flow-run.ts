@@ -105,7 +105,8 @@ async function newRecord(tx: Tx, given: NewFlowRun): Promise<FlowRunRecord> {
     idempotency_key: given.idempotency_key ?? null,
     work_queue_id: given.work_queue_id ?? null,
     work_queue_name: given.work_queue_name ?? null,
-    job_variables: given.job_variables ?? {},
+    // The reference writes what has an idempotency key in another way, without this default.
+    job_variables: given.job_variables ?? (given.idempotency_key ? null : {}),
     created_by: given.created_by ?? null,
     auto_scheduled: given.auto_scheduled ?? false,
     infrastructure_pid: null,

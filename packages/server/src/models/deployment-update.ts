@@ -163,7 +163,7 @@ export async function updateDeployment(tx: Tx, id: string, update: DeploymentUpd
       ...(names.has("enforce_parameter_schema") && {
         enforce_parameter_schema: given(update.enforce_parameter_schema),
       }),
-      ...(names.has("parameters") && { parameters: json(parameters) }),
+      ...(names.has("parameters") && { parameters: given(jsonOrNull(parameters)) }),
       ...(names.has("tags") && { tags: json(update.tags) }),
       ...(update.job_variables != null && { infra_overrides: json(update.job_variables) }),
       ...(names.has("pull_steps") && { pull_steps: json(update.pull_steps) }),

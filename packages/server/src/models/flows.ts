@@ -1,6 +1,6 @@
 import type { Session } from "@prefect-ts/database/database";
 import { flowsMatching, type RunFilters } from "@prefect-ts/database/filters/matching";
-import { json } from "@prefect-ts/database/values";
+import { json, jsonOrNull } from "@prefect-ts/database/values";
 import { orderFlows } from "@prefect-ts/database/sorts";
 import type { Flow, FlowCreate, FlowFilter, FlowSort, FlowUpdate } from "@prefect-ts/schemas/flow";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
@@ -25,7 +25,7 @@ export async function createFlow(tx: Tx, { name, tags, labels }: FlowCreate): Pr
   const now = Timestamp.now();
   const inserted = await tx.db
     .insertInto("flow")
-    .values({ id: uuid7(), created: now, updated: now, name, tags: json(tags), labels: json(labels ?? {}) })
+    .values({ id: uuid7(), created: now, updated: now, name, tags: json(tags), labels: jsonOrNull(labels) })
     .onConflict((conflict) => conflict.column("name").doNothing())
     .returningAll()
     .executeTakeFirst();

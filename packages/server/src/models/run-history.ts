@@ -7,6 +7,8 @@ import { type SelectQueryBuilder, sql } from "kysely";
 import { terminalTypes } from "../states/predicates.ts";
 
 const mostBuckets = 500;
+/** Of the last year that an instant has, since 1970. */
+const LAST_SECOND = 253_402_300_799;
 
 export interface HistoryRange {
   start: Timestamp;
@@ -28,6 +30,13 @@ interface Counted {
   count_runs: number;
   sum_estimated_run_time: number;
   sum_estimated_lateness: number;
+}
+
+/** Why no history has this range, if so. */
+export function rangeProblem(range: HistoryRange): string | undefined {
+  if (range.interval < 1) return "History interval must not be less than 1 second.";
+  const end = range.start.micros / 1_000_000 + bucketCount(range) * range.interval;
+  return end > LAST_SECOND ? "The last interval of a history must end before the year 10000." : undefined;
 }
 
 /** Runs by the time they were expected to start, in buckets, and in each by state. Buckets without runs are there too. */

@@ -1,7 +1,7 @@
 import type { Session } from "@prefect-ts/database/database";
 import { prepared } from "@prefect-ts/database/prepared";
 import type { Tables } from "@prefect-ts/database/tables";
-import { type TaskRun, TaskRunPolicy } from "@prefect-ts/schemas/task-run";
+import { type TaskRun, TaskRunPolicy, type TaskRunResponse } from "@prefect-ts/schemas/task-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { defaultsOf } from "@prefect-ts/schemas/types";
 import type { Kysely, Selectable } from "kysely";
@@ -57,5 +57,17 @@ export function toTaskRun(run: TaskRunRecord, now = Timestamp.now()): TaskRun {
     labels: run.labels ?? {},
     estimated_run_time: estimatedRunTime(run, now),
     estimated_start_time_delta: estimatedStartTimeDelta(run, now),
+  };
+}
+
+/** As the API answers the task runs of a page, of which it shows less. */
+export function toTaskRunResponse(run: TaskRunRecord): TaskRunResponse {
+  const { id, created, updated, name, flow_run_id, task_key, state_id, state, ...rest } = toTaskRun(run);
+  const { task_version, task_inputs, empirical_policy, tags, start_time, end_time, total_run_time } = rest;
+  const { estimated_run_time, estimated_start_time_delta } = rest;
+  return {
+    ...{ id, created, updated, name, flow_run_id, task_key, state_id, state },
+    ...{ task_version, task_inputs, empirical_policy, tags, start_time, end_time, total_run_time },
+    ...{ estimated_run_time, estimated_start_time_delta },
   };
 }

@@ -1,6 +1,6 @@
 import { DeploymentFlowRunCreate, FlowRunBulkCreateResponse } from "@prefect-ts/schemas/deployment";
 import { FlowRunResponse } from "@prefect-ts/schemas/flow-run";
-import { DateTime, Json, Seconds, Uuid } from "@prefect-ts/schemas/types";
+import { DateTime, Json, FloatSeconds, Uuid } from "@prefect-ts/schemas/types";
 import { WorkQueue } from "@prefect-ts/schemas/work-queue";
 import { Type } from "typebox";
 import { createDeploymentRun, createDeploymentRuns, readScheduledRuns } from "../../models/deployment-flow-runs.ts";
@@ -48,7 +48,7 @@ export const deploymentRunRoutes: readonly Route[] = [
       {
         start_time: Type.Optional(DateTime),
         end_time: Type.Optional(DateTime),
-        min_time: Type.Optional(Seconds),
+        min_time: Type.Optional(FloatSeconds),
         min_runs: Type.Optional(Type.Integer()),
         max_runs: Type.Optional(Type.Integer()),
       },

@@ -1,6 +1,7 @@
 import { IntegrityError } from "@prefect-ts/database/errors";
+import { dashedName } from "@prefect-ts/schemas/names";
 import { FlowRunInput } from "@prefect-ts/schemas/flow-run-input";
-import { Json, OrNull, Uuid } from "@prefect-ts/schemas/types";
+import { check, Json, OrNull, Uuid } from "@prefect-ts/schemas/types";
 import { Type } from "typebox";
 import * as inputs from "../../models/flow-run-inputs.ts";
 import { HttpError } from "../errors.ts";
@@ -20,7 +21,7 @@ export const flowRunInputRoutes: readonly Route[] = [
     operation: "create_flow_run_input_flow_runs__id__input_post",
     params: ById,
     body: Type.Object(
-      { key: Type.String(), value: Type.String(), sender: OrNull(Type.String()) },
+      { key: Type.String({ [check]: dashedName("key") }), value: Type.String(), sender: OrNull(Type.String()) },
       { $id: "Body_create_flow_run_input_flow_runs__id__input_post" },
     ),
     status: 201,

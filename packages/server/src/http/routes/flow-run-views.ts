@@ -3,13 +3,13 @@ import { floatJson } from "@prefect-ts/schemas/exact-json";
 import { DependencyResult, Graph } from "@prefect-ts/schemas/graph";
 import { HistoryResponse } from "@prefect-ts/schemas/history";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { DateTime, defaultFactory, Json, Nullable, OrNull, Seconds } from "@prefect-ts/schemas/types";
+import { DateTime, defaultFactory, Json, Nullable, OrNull, FloatSeconds } from "@prefect-ts/schemas/types";
 import { WorkQueueFilter } from "@prefect-ts/schemas/work-queue";
 import { Type } from "typebox";
 import { explainFlowRun } from "../../explanations/explain-flow-run.ts";
 import { GraphTooLargeError, readDependencies, readFlowRunGraph } from "../../models/flow-run-graph.ts";
 import { flowRunLogsCsv } from "../../models/flow-run-logs.ts";
-import { averageLateness, runHistory } from "../../models/run-history.ts";
+import { averageLateness, rangeProblem, runHistory } from "../../models/run-history.ts";
 import { HttpError } from "../errors.ts";
 import { ById, pageSize } from "../parameters.ts";
 import { PlainText, Reply } from "../reply.ts";
@@ -55,7 +55,7 @@ export const flowRunViewRoutes: readonly Route[] = [
       {
         history_start: DateTime,
         history_end: DateTime,
-        history_interval_seconds: Seconds,
+        history_interval_seconds: FloatSeconds,
         ...runFilters,
         work_queues: OrNull(WorkQueueFilter),
       },
@@ -64,15 +64,11 @@ export const flowRunViewRoutes: readonly Route[] = [
     response: Type.Array(HistoryResponse),
     handle: ({ body, context }) => {
       const { history_start: start, history_end: end, history_interval_seconds: interval, ...filters } = body;
-      if (interval < 1) throw new HttpError(422, "History interval must not be less than 1 second.");
-      return context.readWide((session) =>
-        runHistory(
-          session,
-          "flow_run",
-          { start, end, interval },
-          { ...filters, work_pool_queues: filters.work_queues },
-        ),
-      );
+      const range = { start, end, interval };
+      const problem = rangeProblem(range);
+      if (problem !== undefined) throw new HttpError(422, problem);
+      const matching = { ...filters, work_pool_queues: filters.work_queues };
+      return context.readWide((session) => runHistory(session, "flow_run", range, matching));
     },
   }),
   route({

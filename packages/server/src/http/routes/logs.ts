@@ -1,5 +1,5 @@
 import { Log, LogCreate, LogFilter, LogSort } from "@prefect-ts/schemas/log";
-import { Json, OrNull, WithDefault } from "@prefect-ts/schemas/types";
+import { Json, OrNull, sequence, WithDefault } from "@prefect-ts/schemas/types";
 import { Type } from "typebox";
 import * as logs from "../../models/logs.ts";
 import { Limit, Offset, pageSize } from "../parameters.ts";
@@ -13,7 +13,7 @@ export const logRoutes: readonly Route[] = [
     path: "/logs/",
     tag,
     operation: "create_logs_logs__post",
-    body: Type.Array(LogCreate),
+    body: Type.Array(LogCreate, { [sequence]: true }),
     status: 201,
     response: Json,
     handle: async ({ body, context }) => {

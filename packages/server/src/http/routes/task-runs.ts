@@ -7,13 +7,13 @@ import {
   TaskRunSort,
   TaskRunUpdate,
 } from "@prefect-ts/schemas/task-run";
-import { DateTime, Seconds, WithDefault } from "@prefect-ts/schemas/types";
+import { DateTime, FloatSeconds, WithDefault } from "@prefect-ts/schemas/types";
 import { fieldsSet } from "@prefect-ts/schemas/validation/compile";
 import { Type } from "typebox";
 import type { ServerContext } from "../../context.ts";
 import { createTaskRun } from "../../models/create-task-run.ts";
-import { runHistory } from "../../models/run-history.ts";
-import { readTaskRun, toTaskRun } from "../../models/task-run-record.ts";
+import { rangeProblem, runHistory } from "../../models/run-history.ts";
+import { readTaskRun, toTaskRun, toTaskRunResponse } from "../../models/task-run-record.ts";
 import { setTaskRunState } from "../../models/task-run-state.ts";
 import * as taskRuns from "../../models/task-runs.ts";
 import { stateFromRequest } from "../../states/state.ts";
@@ -92,14 +92,16 @@ export const taskRunRoutes: readonly Route[] = [
     tag,
     operation: "task_run_history_task_runs_history_post",
     body: Type.Object(
-      { history_start: DateTime, history_end: DateTime, history_interval_seconds: Seconds, ...strictFilters },
+      { history_start: DateTime, history_end: DateTime, history_interval_seconds: FloatSeconds, ...strictFilters },
       { $id: "Body_task_run_history_task_runs_history_post" },
     ),
     response: Type.Array(HistoryResponse),
     handle: ({ body, context }) => {
       const { history_start: start, history_end: end, history_interval_seconds: interval, ...filter } = body;
-      if (interval < 1) throw new HttpError(422, "History interval must not be less than 1 second.");
-      return context.readWide((session) => runHistory(session, "task_run", { start, end, interval }, filter));
+      const range = { start, end, interval };
+      const problem = rangeProblem(range);
+      if (problem !== undefined) throw new HttpError(422, problem);
+      return context.readWide((session) => runHistory(session, "task_run", range, filter));
     },
   }),
   route({
@@ -149,12 +151,7 @@ export const taskRunRoutes: readonly Route[] = [
       return context.readWide(async (session) => {
         const runs = await taskRuns.readTaskRuns(session, body, body.sort, part);
         const count = await taskRuns.countTaskRuns(session, body);
-        return pageOf(
-          runs.map((run) => toTaskRun(run)),
-          count,
-          limit,
-          body.page,
-        );
+        return pageOf(runs.map(toTaskRunResponse), count, limit, body.page);
       });
     },
   }),

@@ -1,0 +1,52 @@
+import { each, NOBODY, paged, type Scenario, strangers, wrong } from "../step.ts";
+
+const RUN = "11111111-1111-4111-8111-111111111111";
+const OTHER = "22222222-2222-4222-8222-222222222222";
+
+export const concurrencyLimits: Scenario = [
+  { send: "POST /concurrency_limits/", body: { tag: "tag", concurrency_limit: 1 }, keep: "tag" },
+  { send: "POST /concurrency_limits/", body: { tag: "tag", concurrency_limit: 2 } },
+  { send: "POST /concurrency_limits/", body: { tag: "none left", concurrency_limit: 0 }, keep: "zero" },
+  { send: "POST /concurrency_limits/", body: { tag: "a/b", concurrency_limit: 1 } },
+  { send: "POST /concurrency_limits/", body: { tag: "", concurrency_limit: 1 } },
+  ...wrong("POST /concurrency_limits/", { tag: "wrong", concurrency_limit: 3 }),
+  { send: "GET /concurrency_limits/<tag>" },
+  ...strangers("GET /concurrency_limits/{id}"),
+  { send: "GET /concurrency_limits/tag/tag" },
+  { send: "GET /concurrency_limits/tag/none%20left" },
+  { send: "GET /concurrency_limits/tag/nobody" },
+  { send: "POST /concurrency_limits/filter", unordered: true },
+  ...paged("POST /concurrency_limits/filter", { unordered: true }).filter(
+    ({ body }) => !("limit" in Object(body)) || Object(body).limit !== 1,
+  ),
+  { send: "POST /concurrency_limits/increment", body: { names: ["tag"], task_run_id: RUN } },
+  { send: "GET /concurrency_limits/tag/tag" },
+  { send: "POST /concurrency_limits/increment", body: { names: ["tag"], task_run_id: RUN } },
+  { send: "POST /concurrency_limits/increment", body: { names: ["tag", "nobody"], task_run_id: OTHER } },
+  { send: "POST /concurrency_limits/increment", body: { names: ["tag"], task_run_id: NOBODY } },
+  { send: "POST /concurrency_limits/increment", body: { names: ["nobody"], task_run_id: NOBODY } },
+  { send: "POST /concurrency_limits/increment", body: { names: [], task_run_id: NOBODY } },
+  { send: "POST /concurrency_limits/increment", body: { names: ["none left"], task_run_id: NOBODY } },
+  ...wrong("POST /concurrency_limits/increment", { names: ["nobody"], task_run_id: RUN }),
+  { send: "POST /concurrency_limits/decrement", body: { names: ["tag"], task_run_id: RUN } },
+  { send: "POST /concurrency_limits/decrement", body: { names: ["tag"], task_run_id: RUN } },
+  { send: "POST /concurrency_limits/decrement", body: { names: ["nobody"], task_run_id: RUN } },
+  ...wrong("POST /concurrency_limits/decrement", { names: ["nobody"], task_run_id: RUN }),
+  { send: "GET /concurrency_limits/tag/tag" },
+  { send: "POST /concurrency_limits/tag/tag/reset" },
+  ...each("POST /concurrency_limits/tag/tag/reset", [
+    { slot_override: [OTHER] },
+    { slot_override: [] },
+    { slot_override: ["none"] },
+    { slot_override: 1 },
+    {},
+    null,
+  ]),
+  { send: "GET /concurrency_limits/tag/tag" },
+  { send: "POST /concurrency_limits/tag/nobody/reset" },
+  { send: "DELETE /concurrency_limits/tag/none%20left" },
+  { send: "DELETE /concurrency_limits/tag/none%20left" },
+  { send: "DELETE /concurrency_limits/<tag>" },
+  { send: "GET /concurrency_limits/<tag>" },
+  ...strangers("DELETE /concurrency_limits/{id}"),
+];

@@ -1,0 +1,39 @@
+import type { Scenario } from "../step.ts";
+import { artifacts } from "./artifacts.ts";
+import { automations } from "./automations.ts";
+import { blocks } from "./blocks.ts";
+import { concurrencyLimits } from "./concurrency-limits.ts";
+import { deployments } from "./deployments.ts";
+import { events } from "./events.ts";
+import { flowRuns } from "./flow-runs.ts";
+import { flows } from "./flows.ts";
+import { globalConcurrencyLimits } from "./global-concurrency-limits.ts";
+import { logs } from "./logs.ts";
+import { root } from "./root.ts";
+import { savedSearches } from "./saved-searches.ts";
+import { taskRuns } from "./task-runs.ts";
+import { ui } from "./ui.ts";
+import { variables } from "./variables.ts";
+import { workPools } from "./work-pools.ts";
+import { workQueues } from "./work-queues.ts";
+
+/** Every resource's requests, by the name of its transcript. */
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  flows,
+  "flow-runs": flowRuns,
+  "task-runs": taskRuns,
+  deployments,
+  "work-pools": workPools,
+  "work-queues": workQueues,
+  "concurrency-limits": concurrencyLimits,
+  "global-concurrency-limits": globalConcurrencyLimits,
+  logs,
+  artifacts,
+  "saved-searches": savedSearches,
+  variables,
+  blocks,
+  events,
+  automations,
+  ui,
+  root,
+};
