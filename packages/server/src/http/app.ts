@@ -9,6 +9,7 @@ import { cors } from "./plugins/cors.ts";
 import { csrf } from "./plugins/csrf.ts";
 import { docs } from "./plugins/docs.ts";
 import { answerMalformed, largestHead, readableUrl, requestTimeoutMs } from "./plugins/malformed-requests.ts";
+import { oneAtATime } from "./plugins/pipelining.ts";
 import { answerUnknownPath } from "./plugins/unknown-path.ts";
 import { Reply } from "./reply.ts";
 import { acceptAnyBody, largestBody, requestBody } from "./request-body.ts";
@@ -69,6 +70,7 @@ export function createApp(context: ServerContext, routes: readonly Route[]): Fas
   });
   acceptAnyBody(app);
   app.setErrorHandler((error, request, reply) => sendError(request, reply, context, error));
+  oneAtATime(app);
   csrf(app, context);
   cors(app, context.settings);
   basicAuth(app, context.settings, base);

@@ -83,7 +83,7 @@ export class SqliteDatabase implements Database {
   }
 
   async readWide<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.inMemory ? await this.read(work) : await work(this.wideReader);
+    return this.thread?.hasRoom ? await work(this.wideReader) : await this.read(work);
   }
 
   /** Queries that follow each other without a pause are not interrupted by a write. */

@@ -21,6 +21,7 @@ interface Pending {
   reject: (reason: unknown) => void;
 }
 
+const mostPending = 16;
 /** Without anything to read for so long, the thread ends, and its memory is free. */
 const idleMs = 5_000;
 
@@ -50,6 +51,14 @@ export class ReadingThread {
 
   constructor(options: { file: string; busyTimeoutMs: number }) {
     this.options = options;
+  }
+
+  /**
+   * Whether another query may come. Past that, reads are better done at once: whoever asks for more than can be answered is
+   * held back by that, where a queue would grow, with an answer in memory for each.
+   */
+  get hasRoom(): boolean {
+    return this.pending.size < mostPending;
   }
 
   execute<R>(sql: string, parameters: readonly unknown[]): Promise<QueryAnswer<R>>;
