@@ -14,8 +14,16 @@ const NAMES = new Set(["name", "label"]);
 const COUNTED = new Set([...MEASURED, "sum_estimated_run_time", "sum_estimated_lateness", "time_in_current_state"]);
 /** Fields that are floats to every client that knows their type, with or without a fraction. */
 const FLOATS = new Set([
-  ...["retry_delay_seconds", "retry_delay", "slot_decay_per_second", "interval", "within", "schedule_after"],
-  ...["ge", "gt", "le", "lt"],
+  "retry_delay_seconds",
+  "retry_delay",
+  "slot_decay_per_second",
+  "interval",
+  "within",
+  "schedule_after",
+  "ge",
+  "gt",
+  "le",
+  "lt",
 ]);
 
 /** What an answer's text must show as it was in each run: names for ids, and the server's address. */

@@ -65,9 +65,18 @@ export function toTaskRunResponse(run: TaskRunRecord): TaskRunResponse {
   const { id, created, updated, name, flow_run_id, task_key, state_id, state, ...rest } = toTaskRun(run);
   const { task_version, task_inputs, empirical_policy, tags, start_time, end_time, total_run_time } = rest;
   const { estimated_run_time, estimated_start_time_delta } = rest;
-  return {
-    ...{ id, created, updated, name, flow_run_id, task_key, state_id, state },
-    ...{ task_version, task_inputs, empirical_policy, tags, start_time, end_time, total_run_time },
-    ...{ estimated_run_time, estimated_start_time_delta },
+  const timed = { start_time, end_time, total_run_time, estimated_run_time, estimated_start_time_delta };
+  const about = {
+    id,
+    created,
+    updated,
+    name,
+    flow_run_id,
+    task_key,
+    task_version,
+    task_inputs,
+    empirical_policy,
+    tags,
   };
+  return { ...about, state_id, state, ...timed };
 }
