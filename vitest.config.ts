@@ -10,7 +10,7 @@ const onBothDialects = [
 ];
 
 /** What needs a PostgreSQL server. */
-const onPostgresql = ["packages/database/src/dialects/postgresql/*.test.ts"];
+const onPostgresql = ["packages/database/src/dialects/postgresql/*.test.ts", "packages/database/src/care/**/*.test.ts"];
 
 export default defineConfig({
   resolve: { conditions: ["source"] },

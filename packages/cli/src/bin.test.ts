@@ -56,6 +56,21 @@ test.each<[NodeJS.Signals, string[]]>([
   expect(await rest).toContain("Server stopped!");
 });
 
+test("services run in the background without the API, once, until they are stopped", async () => {
+  const launched = await prefect(["server", "services", "start", "--background"]);
+  expect(launched).toMatchObject({ exitCode: 0, stderr: "" });
+  const pid = Number(readFileSync(join(home, "services.pid"), "utf8"));
+  for (const words of [["--background"], []]) {
+    const again = await prefect(["server", "services", "start", ...words]);
+    expect(again).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(again.stderr).toMatch(/^Services are already running in the background\./);
+  }
+  expect(process.kill(pid, 0)).toBe(true);
+  expect((await prefect(["server", "services", "stop"])).stdout).toBe("All services stopped.\n");
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  expect(existsSync(join(home, "services.pid"))).toBe(false);
+});
+
 test("a port that is taken is refused in one line that names it", async () => {
   const url = new URL(await apiUrl(start(["server", "start", "--port", "0", "--no-services"])));
   const other = join(home, "other");

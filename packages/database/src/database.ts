@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { DialectQueries } from "./dialects/queries.ts";
-import type { Prepared } from "./prepared.ts";
+import type { BoundQuery, Prepared } from "./prepared.ts";
 import type { Tables } from "./tables.ts";
 
 /** What a query of any kind answers. */
@@ -23,10 +23,15 @@ export type LockableTable = { [T in keyof Tables]: Tables[T] extends { id: unkno
 
 /** A write transaction: all of it is kept, or nothing. */
 export interface Transaction extends Session {
-  /** Runs a query whose answer nobody waits for: it travels with the next one, and its failure is the transaction's. */
-  send<P extends object>(query: Prepared<P, unknown>, values: P): void;
+  /**
+   * Runs queries whose answers nobody waits for: they travel with the next one that is, and their failure is the
+   * transaction's. Those sent together are one statement where the dialect `insertsTogether`.
+   */
+  send(...queries: BoundQuery[]): void;
   /** Keeps others from writing a row until the transaction ends; what is read of it from here on is the latest. */
   lock(table: LockableTable, id: string): void;
+  /** Tells whoever listens on a channel, on every server of the database, once the transaction is durable. At most 7,900 bytes. */
+  notify(channel: string, message: string): void;
   /** Calls `work` once the transaction is durable, before its `write()` answers; never if it is rolled back. */
   afterCommit(work: () => void): void;
 }
@@ -37,6 +42,8 @@ export interface Database {
   /** The connection URL with its password masked. */
   readonly printable: string;
   readonly inMemory: boolean;
+  /** Whether several servers are meant to work on it at a time. */
+  readonly hasSeveralServers: boolean;
   /** Reads on a connection of its own; never waits for a writer. */
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** As {@link read}, for queries that may look at much of the database: while they do, the server goes on. */
@@ -51,6 +58,15 @@ export interface Database {
    * Throws DatabaseBusyError where a lock or a connection did not come free in time.
    */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * A number that is another one once anybody has committed something; costs no query. Null where that cannot be told.
+   */
+  changeMark(): number | null;
+  /**
+   * Hears what is told on a channel, on this server too; null where something may have been missed. Answers how to stop.
+   * Nothing is told on a database that one server works on.
+   */
+  listen(channel: string, heard: (message: string | null) => void): () => void;
   /** Waits for the writes that were asked for, then closes. */
   close(): Promise<void>;
 }

@@ -33,3 +33,8 @@ export class DatabaseOpenError extends Error {
 export class MigrationError extends Error {
   override name = "MigrationError";
 }
+
+/** A database could not be cared for as asked; the message is one line that says why, and what to do. */
+export class CareError extends Error {
+  override name = "CareError";
+}

@@ -10,6 +10,11 @@ class Parameter {
   }
 }
 
+/** A prepared query with the values of one run. */
+export interface BoundQuery {
+  bind(db: Kysely<Tables>): { sql: string; parameters: unknown[] };
+}
+
 type ParameterOf<P> = <K extends keyof P & string>(name: K) => RawBuilder<P[K]>;
 
 /**
@@ -22,6 +27,11 @@ export class Prepared<P extends object, R> {
 
   constructor(build: (db: Kysely<Tables>, parameter: ParameterOf<P>) => Compilable<R>) {
     this.build = build;
+  }
+
+  /** With the values of one run. */
+  with(values: P): BoundQuery {
+    return { bind: (db) => this.bind(db, values) };
   }
 
   /** The SQL text and its parameters in order, for one run. */

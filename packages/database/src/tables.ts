@@ -503,6 +503,13 @@ export interface ConcurrencyLeaseTable {
   holder_id: string | null;
 }
 
+/** Which server runs a background service, and until when no other one may. */
+export interface ServiceLeaseTable {
+  name: string;
+  holder: string;
+  expires: Timestamp;
+}
+
 export interface PendingEventTable {
   /** The event's. */
   id: string;
@@ -559,6 +566,7 @@ export interface Tables {
   work_queue: WorkQueueTable;
   worker: WorkerTable;
   ts_concurrency_lease: ConcurrencyLeaseTable;
+  ts_service_lease: ServiceLeaseTable;
   ts_pending_event: PendingEventTable;
   ts_triggered_action: TriggeredActionTable;
 }

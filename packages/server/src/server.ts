@@ -1,21 +1,10 @@
 import type { AddressInfo } from "node:net";
-import type { Database } from "@prefect-ts/database/database";
-import { DatabaseOpenError } from "@prefect-ts/database/errors";
-import { progressLine } from "@prefect-ts/database/migrator/progress";
-import { openDatabase } from "@prefect-ts/database/open";
-import { openOptions } from "@prefect-ts/database/options";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { FastifyInstance } from "fastify";
-import { type Level, pino } from "pino";
-import { createContext } from "./context.ts";
-import { EventPipeline } from "./events/pipeline.ts";
-import { AutomationEngine } from "./events/triggers/automation-engine.ts";
-import { sendUnsentTransitions } from "./events/unsent-transitions.ts";
+import { openBackend, StartError } from "./backend.ts";
 import { createApp } from "./http/app.ts";
 import { routes } from "./http/routes/index.ts";
 import { registerSystemBlocks } from "./models/system-blocks.ts";
-import { services as everyService, startServices } from "./services/index.ts";
-import { triggers } from "./services/triggers.ts";
 import { attachWebsockets } from "./http/websockets.ts";
 import { settlePolls } from "./models/work-queue-polls.ts";
 
@@ -37,33 +26,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** The server cannot start; the message is one line that says why and what to do. */
-export class StartError extends Error {
-  override name = "StartError";
-}
-
-/** Python's names of the levels as pino has them. */
-const logLevels: Record<string, Level> = {
-  DEBUG: "debug",
-  INFO: "info",
-  WARNING: "warn",
-  ERROR: "error",
-  CRITICAL: "fatal",
-};
-
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);
-
-async function open(settings: Settings, print: (line: string) => void): Promise<Database> {
-  try {
-    return await openDatabase(settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal(), {
-      ...openOptions(settings),
-      onMigration: (progress) => progress.direction !== "create" && print(progressLine(progress)),
-    });
-  } catch (error) {
-    if (error instanceof DatabaseOpenError) throw new StartError(error.message, { cause: error });
-    throw error;
-  }
-}
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<number> {
   try {
@@ -90,21 +53,15 @@ export async function startServer({
   services,
   log: print,
 }: ServerOptions): Promise<RunningServer> {
-  const database = await open(settings, print);
-  const log = pino({ level: logLevels[settings.get("PREFECT_SERVER_LOGGING_LEVEL")] ?? "info" }, { write: print });
-  const events = new EventPipeline({ settings, database, log });
-  const context = createContext({ settings, database, events, log });
-  const automations = new AutomationEngine(context);
+  const backend = await openBackend(settings, print);
+  const { context, database, events } = backend;
   const app = createApp(context, routes);
   attachWebsockets(app, { context, events });
   try {
-    if (settings.get("PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED")) {
-      await automations.start(events, { evaluates: services });
-    }
-    await sendUnsentTransitions(context);
+    await backend.begin({ evaluates: services });
     const boundPort = await listen(app, host, port);
     if (settings.get("PREFECT_SERVER_REGISTER_BLOCKS_ON_START")) await registerSystemBlocks(context);
-    const running = services ? startServices(context, [...everyService, triggers(automations)]) : undefined;
+    const running = services ? backend.startServices() : undefined;
     const shownHost = host.includes(":") ? `[${host}]` : host;
     return {
       url: `http://${shownHost}:${boundPort}${settings.get("PREFECT_SERVER_API_BASE_PATH") ?? "/api"}`,
@@ -115,16 +72,12 @@ export async function startServer({
         await running?.stop();
         await app.close();
         await settlePolls(context);
-        await events.close();
-        await automations.close();
-        await database.close();
+        await backend.close();
       },
     };
   } catch (error) {
     await app.close();
-    await events.close();
-    await automations.close();
-    await database.close();
+    await backend.close();
     throw error;
   }
 }

@@ -19,7 +19,13 @@ const env = { PREFECT_HOME: "/home/me/.prefect", PREFECT_TEST_SETTING: undefined
 const settings = loadSettings({ env: { ...env, PREFECT_SERVER_EPHEMERAL_ENABLED: "false" }, cwd: "/nowhere" });
 
 /** What the reference has no setting for. */
-const own = ["PREFECT_SERVER_EVENTS_ALLOW_PRIVATE_URLS"];
+const own = [
+  "PREFECT_SERVER_EVENTS_ALLOW_PRIVATE_URLS",
+  "PREFECT_SERVER_SERVICES_DEAD_RUNS_ENABLED",
+  "PREFECT_SERVER_SERVICES_DEAD_RUNS_FALLBACK_HEARTBEAT_INTERVAL_SECONDS",
+  "PREFECT_SERVER_SERVICES_DEAD_RUNS_INACTIVITY_HEARTBEAT_MULTIPLE",
+  "PREFECT_SERVER_SERVICES_DEAD_RUNS_LOOP_SECONDS",
+];
 
 test("the settings are the reference's and our own, no more and no fewer", () => {
   expect(definitions().map(({ name }) => name)).toEqual([...Object.keys(reference), ...own].toSorted());

@@ -66,7 +66,7 @@ export async function testAutomations(env: Record<string, string> = {}): Promise
       context.read(async ({ db }) => {
         let query = db.selectFrom("events").selectAll().where("resource_id", "=", `prefect.automation.${id}`);
         if (name !== undefined) query = query.where("event", "=", name);
-        return await query.orderBy("recorded").orderBy("id").execute();
+        return await query.orderBy("recorded").orderBy("occurred").orderBy("id").execute();
       }),
     async close() {
       await events.close();

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { createDatabase, type TestDatabase } from "./postgresql/databases.ts";
+import { borrowDatabase } from "./postgresql/borrowed.ts";
+import type { TestDatabase } from "./postgresql/databases.ts";
 
 /** The dialect that this run of the tests is on. */
 export const testDialect = process.env["PREFECT_TEST_DIALECT"] === "postgresql" ? "postgresql" : "sqlite";
@@ -9,5 +10,5 @@ export async function testDatabase(home: string): Promise<TestDatabase> {
   if (testDialect === "sqlite") {
     return { url: `sqlite+aiosqlite:///${join(home, "prefect.db")}`, drop: async () => {} };
   }
-  return await createDatabase(process.env["PREFECT_TEST_SERVER"] ?? "", process.env["PREFECT_TEST_TEMPLATE"]);
+  return await borrowDatabase(process.env["PREFECT_TEST_SERVER"] ?? "", process.env["PREFECT_TEST_TEMPLATE"] ?? "");
 }

@@ -23,6 +23,13 @@ export const root: Group = {
         view: () => import("./config/view.ts"),
       },
     },
+    "flow-run": {
+      summary: "Interact with flow runs.",
+      aliases: ["flow-runs"],
+      commands: {
+        explain: () => import("./flow-run/explain.ts"),
+      },
+    },
     profile: {
       summary: "Select and manage Prefect profiles.",
       aliases: ["profiles"],
@@ -42,11 +49,25 @@ export const root: Group = {
         database: {
           summary: "Interact with the database.",
           commands: {
+            backup: () => import("./server/database/backup.ts"),
+            check: () => import("./server/database/check.ts"),
+            copy: () => import("./server/database/copy.ts"),
             downgrade: () => import("./server/database/downgrade.ts"),
+            prune: () => import("./server/database/prune.ts"),
             reset: () => import("./server/database/reset.ts"),
+            restore: () => import("./server/database/restore.ts"),
             revision: () => import("./server/database/revision.ts"),
             stamp: () => import("./server/database/stamp.ts"),
+            status: () => import("./server/database/status.ts"),
             upgrade: () => import("./server/database/upgrade.ts"),
+          },
+        },
+        services: {
+          summary: "Interact with server loop services.",
+          commands: {
+            ls: () => import("./server/services/ls.ts"),
+            start: () => import("./server/services/start.ts"),
+            stop: () => import("./server/services/stop.ts"),
           },
         },
         start: () => import("./server/start.ts"),

@@ -15,7 +15,7 @@ export class SilentFailure extends CommandError {
 }
 
 /** The errors of the server's start, and of databases, whose message is one line for a person. */
-const expected: ReadonlySet<string> = new Set(["StartError", "DatabaseOpenError", "MigrationError"]);
+const expected: ReadonlySet<string> = new Set(["StartError", "DatabaseOpenError", "MigrationError", "CareError"]);
 
 /** What a person sees of an error: one line where it is expected, with the stack where it is a defect. */
 export function describeError(error: unknown): string {

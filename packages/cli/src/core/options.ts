@@ -33,9 +33,10 @@ export function wholeNumber(flags: string, help: string): Option<number | undefi
   };
 }
 
-/** On when given, off otherwise. */
+/** On when given, off otherwise. The parser takes `--no-x` for the opposite of an `x` that is on. */
 export function flag(flags: string, help: string): Option<boolean> {
-  return { flags, help, read: (given) => given === true };
+  const whenGiven = !flags.includes("--no-");
+  return { flags, help, read: (given) => given === whenGiven };
 }
 
 /** On, off by its negative flag, or undefined when neither is given. */

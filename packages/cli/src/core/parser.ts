@@ -36,12 +36,7 @@ export function parse(command: Command, path: readonly string[], words: readonly
     if (error.code === "commander.helpDisplayed") return { help: parser.helpInformation() + SESSION_HELP };
     throw rejected(error, parser);
   }
-  // Commander has a lone `--no-services` as `services`, true until it is given; here it is a flag, on where it is given.
-  const isLoneNo = (name: string) => command.options[name]?.flags.startsWith("--no-");
-  const values = Object.entries(parser.opts()).map(([key, value]): [string, unknown] => {
-    const name = keys.get(key) ?? key;
-    return [name, isLoneNo(name) ? value === false : value];
-  });
+  const values = Object.entries(parser.opts()).map(([key, value]) => [keys.get(key) ?? key, value]);
   return { positional: parser.args, given: Object.fromEntries(values) };
 }
 

@@ -30,7 +30,7 @@ test.each([...paths(root, [])])("prefect %s --help says how it is used", async (
 });
 
 test.each([
-  ["nosuch", 'Unknown command "nosuch". Available commands: config, profile, server, version.'],
+  ["nosuch", 'Unknown command "nosuch". Available commands: config, flow-run, profile, server, version.'],
   ["config nosuch", 'Unknown command "nosuch" of "config". Available commands: set, unset, validate, view.'],
   ["version extra", "Unused Tokens: ['extra']. See prefect version --help."],
   ["config view --nosuch", "Unknown option: --nosuch. See prefect config view --help."],

@@ -16,7 +16,7 @@ interface Question {
 export async function requireApproval(context: Context, { yes: isGiven, question, aborted }: Question): Promise<void> {
   if (isGiven) return;
   if (!context.isInteractive) {
-    throw new CommandError(`Nothing was changed, for nobody is here to answer "${question}": say yes with -y.`);
+    throw new CommandError(`${question} Nobody is here to answer, so nothing was changed: say yes with -y.`);
   }
   if (!(await context.confirm(question))) throw new CommandError(aborted);
 }

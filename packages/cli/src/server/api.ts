@@ -35,11 +35,13 @@ export async function serverVersion(settings: Settings, timeoutMs: number): Prom
   }
 }
 
-function apiUrl(settings: Settings): string {
+/** Of the API that the settings point at, without a slash at its end. */
+export function apiUrl(settings: Settings): string {
   return (settings.get("PREFECT_API_URL") ?? "").replace(/\/$/, "");
 }
 
-function get(settings: Settings, url: string, timeoutMs: number): Promise<Response> {
+/** Asks with the credentials that the settings have for the API. */
+export function get(settings: Settings, url: string, timeoutMs: number): Promise<Response> {
   const key = settings.get("PREFECT_API_KEY")?.reveal();
   const auth = settings.get("PREFECT_API_AUTH_STRING")?.reveal();
   const basic = auth && `Basic ${Buffer.from(auth).toString("base64")}`;
@@ -49,7 +51,7 @@ function get(settings: Settings, url: string, timeoutMs: number): Promise<Respon
 }
 
 /** The cause under fetch's own "fetch failed". */
-function connectionError(error: unknown): string {
+export function connectionError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return "The server did not answer in time";
   if (!(error.cause instanceof Error)) return error.message;

@@ -1,13 +1,8 @@
 import type { RunningServer } from "@prefect-ts/server/server";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { Context } from "../core/context.ts";
+import { stopSignal } from "./stop-signal.ts";
 import { welcome } from "./welcome.ts";
-
-/**
- * How soon a second signal is taken for the first: a terminal's Ctrl+C and npm, which passes it on,
- * deliver one keypress twice.
- */
-const SAME_SIGNAL_MS = 500;
 
 /** Runs the server in this process until a signal closes it. */
 export async function runInForeground(
@@ -41,21 +36,4 @@ function announce({ url, database }: RunningServer): void {
 async function closeServer(server: RunningServer): Promise<void> {
   await server.close();
   setTimeout(() => process.exit(), 2_000).unref();
-}
-
-/** Settles at the first SIGINT or SIGTERM. A later one, if it is another, ends the process at once. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    let first: number | undefined;
-    const onSignal = () => {
-      if (first === undefined) {
-        first = performance.now();
-        resolve();
-      } else if (performance.now() - first > SAME_SIGNAL_MS) {
-        process.exit(1);
-      }
-    };
-    process.on("SIGINT", onSignal);
-    process.on("SIGTERM", onSignal);
-  });
 }

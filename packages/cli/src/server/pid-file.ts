@@ -7,6 +7,11 @@ export function pidFilePath(settings: Settings): string {
   return join(settings.get("PREFECT_HOME"), "server.pid");
 }
 
+/** The file that names the process of the background services; the reference keeps the same. */
+export function servicesPidFilePath(settings: Settings): string {
+  return join(settings.get("PREFECT_HOME"), "services.pid");
+}
+
 /** The process that the file names; null if there is no file, NaN if it names none. */
 export function readPid(path: string): number | null {
   try {

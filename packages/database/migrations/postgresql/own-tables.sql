@@ -10,6 +10,11 @@ CREATE TABLE IF NOT EXISTS ts_concurrency_lease (
 );
 CREATE INDEX IF NOT EXISTS ix_ts_concurrency_lease__expiration ON ts_concurrency_lease (expiration);
 CREATE INDEX IF NOT EXISTS ix_ts_concurrency_lease__holder_id ON ts_concurrency_lease (holder_id);
+CREATE TABLE IF NOT EXISTS ts_service_lease (
+  name varchar NOT NULL PRIMARY KEY,
+  holder uuid NOT NULL,
+  expires timestamptz NOT NULL
+);
 -- Events that the automations have not looked at yet.
 CREATE TABLE IF NOT EXISTS ts_pending_event (
   id uuid NOT NULL PRIMARY KEY,

@@ -26,4 +26,3 @@ DROP TABLE task_run_state_cache;
 DROP TABLE work_pool;
 DROP TABLE work_queue;
 DROP TABLE worker;
-DROP TABLE IF EXISTS ts_concurrency_lease;

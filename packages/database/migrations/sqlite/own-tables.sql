@@ -10,6 +10,11 @@ CREATE TABLE IF NOT EXISTS ts_concurrency_lease (
 );
 CREATE INDEX IF NOT EXISTS ix_ts_concurrency_lease__expiration ON ts_concurrency_lease (expiration);
 CREATE INDEX IF NOT EXISTS ix_ts_concurrency_lease__holder_id ON ts_concurrency_lease (holder_id);
+CREATE TABLE IF NOT EXISTS ts_service_lease (
+  name VARCHAR NOT NULL PRIMARY KEY,
+  holder CHAR(36) NOT NULL,
+  expires DATETIME NOT NULL
+);
 -- Events that an automation waits for, from when they are kept until the automation has looked at them.
 CREATE TABLE IF NOT EXISTS ts_pending_event (
   id CHAR(36) NOT NULL PRIMARY KEY,

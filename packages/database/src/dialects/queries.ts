@@ -4,6 +4,8 @@ import type { Expression, RawBuilder, SqlBool } from "kysely";
 /** What is said differently on each dialect. Every dialect folder has a `queries.ts` that gives all of these. */
 export interface DialectQueries {
   readonly name: "sqlite" | "postgresql";
+  /** Whether rows that are sent together may refer to each other, whichever comes first. */
+  readonly insertsTogether: boolean;
   /** The end of a select in a write transaction: nobody else changes its rows until the transaction ends. */
   readonly lockRows: RawBuilder<unknown>;
   /** The JSON array in `column` has every one of `values`. */

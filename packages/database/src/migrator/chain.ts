@@ -54,3 +54,7 @@ export function headOf(dialect: Dialect): Revision {
 export function readScript(dialect: Dialect, name: "head" | "base" | "own-tables"): string {
   return readFileSync(join(folderOf(dialect), `${name}.sql`), "utf8");
 }
+
+/** The place of a revision in its dialect's chain. */
+export const placeOfId = (dialect: Dialect, id: string): number | undefined =>
+  chainOf(dialect).find((revision) => revision.id === id)?.place;

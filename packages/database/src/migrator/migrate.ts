@@ -126,7 +126,7 @@ async function makeOwnTables(target: MigrationTarget, chain: Chain, at: number):
   const id = placeName(chain, at);
   const change = { script: ownTables(target.dialect), from: id, to: id };
   try {
-    await attempt(target, "Tables of this server cannot be made", () => target.apply(change));
+    await attempt(target, "The migration cannot begin", () => target.apply(change));
   } catch (error) {
     if (!(error instanceof RevisionMoved)) throw error;
   }

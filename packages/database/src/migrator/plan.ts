@@ -26,10 +26,9 @@ export function* planned(dialect: Dialect, chain: Chain, at: number, goal: numbe
     const to = at === 0 ? (goal === chain.length ? goal : 1) : at + (down ? -1 : 1);
     const revision = chain[(down ? at : to) - 1];
     if (!revision) return;
-    if (at === 0)
-      yield step("create", revision, to, to === 1 ? wholeSchema(dialect, "base") : wholeSchema(dialect, "head"));
-    else
-      yield step(down ? "downgrade" : "upgrade", revision, to, readRevision(revision, down ? "downgrade" : "upgrade"));
+    if (at === 0) yield step("create", revision, to, wholeSchema(dialect, to === 1 ? "base" : "head"));
+    else if (!down) yield step("upgrade", revision, to, readRevision(revision, "upgrade"));
+    else yield step("downgrade", revision, to, downgradeScript(dialect, revision));
     at = to;
   }
 }
@@ -41,5 +40,14 @@ export const countSteps = (chain: Chain, at: number, goal: number): number =>
 /** The whole schema, with what this server keeps beside it. */
 export const wholeSchema = (dialect: Dialect, name: "head" | "base"): Script =>
   joined(parseScript(readScript(dialect, name)), ownTables(dialect));
+
+/** What a downgrade does; the one to nothing also drops what this server keeps. */
+function downgradeScript(dialect: Dialect, revision: Revision): Script {
+  const script = readRevision(revision, "downgrade");
+  if (revision.place > 1) return script;
+  const own = [...readScript(dialect, "own-tables").matchAll(/^CREATE TABLE IF NOT EXISTS (\w+)/gm)];
+  const steps = own.toReversed().map(([, table = ""]) => ({ sql: `DROP TABLE IF EXISTS ${table};` }));
+  return joined(script, { steps, transactional: true });
+}
 
 export const ownTables = (dialect: Dialect): Script => parseScript(readScript(dialect, "own-tables"));

@@ -28,7 +28,7 @@ export class ExpressionParser {
   }
 
   expression(conditional = true): Expression {
-    return conditional ? this.conditional() : this.or();
+    return this.stream.nested(() => (conditional ? this.conditional() : this.or()));
   }
 
   /** One expression, or several with commas between them. */
@@ -56,7 +56,7 @@ export class ExpressionParser {
     let value = this.or();
     while (this.stream.skip("name", "if")) {
       const test = this.or();
-      const otherwise = this.stream.skip("name", "else") ? this.conditional() : null;
+      const otherwise = this.stream.skip("name", "else") ? this.expression() : null;
       value = { type: "conditional", test, value, otherwise };
     }
     return value;
@@ -76,7 +76,7 @@ export class ExpressionParser {
 
   private not = (): Expression => {
     if (!this.stream.skip("name", "not")) return this.comparison();
-    return { type: "unary", operator: "not", operand: this.not() };
+    return { type: "unary", operator: "not", operand: this.stream.nested(this.not) };
   };
 
   private comparison(): Expression {
@@ -110,7 +110,9 @@ export class ExpressionParser {
   private unary(withFilters = true): Expression {
     const operator = this.stream.isOperator("-", "+") ? this.stream.next().value : undefined;
     const inner: Expression =
-      operator === undefined ? this.primary() : { type: "unary", operator, operand: this.unary(false) };
+      operator === undefined
+        ? this.primary()
+        : { type: "unary", operator, operand: this.stream.nested(() => this.unary(false)) };
     const node = this.postfix(inner);
     return withFilters ? this.filtered(node) : node;
   }

@@ -69,7 +69,7 @@ class TemplateParser extends ExpressionParser {
     if (!parse) this.failAt(this.openEnds, token.line, token.value);
     this.openTags.push(token.value);
     this.stream.next();
-    const statement = parse();
+    const statement = this.stream.nested(parse);
     this.openTags.pop();
     return statement;
   }

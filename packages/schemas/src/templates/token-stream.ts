@@ -19,11 +19,15 @@ const descriptions: Record<TokenType, string | undefined> = {
 /** A token as messages name it. */
 export const described = ({ type, value }: Token): string => descriptions[type] ?? value;
 
+/** Expressions and tags inside each other. */
+const deepest = 200;
+
 /** The tokens of a template, one after another. */
 export class TokenStream {
   private readonly tokens: readonly Token[];
   private readonly last: Token;
   private index = 0;
+  private depth = 0;
 
   constructor(tokens: readonly Token[]) {
     this.tokens = tokens;
@@ -64,6 +68,14 @@ export class TokenStream {
     const expected = repr(value ?? descriptions[type] ?? type);
     if (this.current.type === "end") this.fail(`unexpected end of template, expected ${expected}.`);
     this.fail(`expected token ${expected}, got ${repr(described(this.current))}`);
+  }
+
+  /** Reads a part that may contain itself. */
+  nested<T>(read: () => T): T {
+    if (++this.depth > deepest) this.fail("The template is nested too deeply.");
+    const part = read();
+    this.depth--;
+    return part;
   }
 
   fail(message: string, line = this.current.line): never {

@@ -55,3 +55,14 @@ describe("loops are limited", () => {
     expect(() => validateTemplate(loop(`{% if a %}${loop(loop(""))}{% endif %}`))).toThrow("at a depth of 3");
   });
 });
+
+test.each(["(", "[", "{1:", "not ", "-", "1 if 1 else ", "f(", "x["])(
+  "%s inside itself for ever is refused",
+  (opening) => {
+    expect(() => validateTemplate(`{{ ${opening.repeat(100_000)}`)).toThrow("nested too deeply");
+  },
+);
+
+test("so are tags", () => {
+  expect(() => validateTemplate("{% if a %}".repeat(100_000))).toThrow("nested too deeply");
+});

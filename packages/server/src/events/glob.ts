@@ -62,6 +62,8 @@ export function glob(pattern: string): (text: string) => boolean {
   const isNegated = pattern.startsWith("!");
   const positive = isNegated ? pattern.slice(1) : pattern;
   if (!/[*?[]/.test(positive)) return (text) => (text === positive) !== isNegated;
+  const prefix = /^([^*?[]*)\*$/.exec(positive)?.[1];
+  if (prefix !== undefined) return (text) => text.startsWith(prefix) !== isNegated;
   const tokens = tokensOf(positive);
   return (text) => matchTokens(tokens, text) !== isNegated;
 }

@@ -8,13 +8,18 @@ export type Labels = Readonly<Record<string, string>>;
  * resource lacks matches nothing, not even a negated glob.
  */
 export function labelsMatcher(specification: ResourceSpecification | null | undefined): (labels: Labels) => boolean {
-  const expected = Object.entries(specification ?? {}).map(([label, values]) => ({
-    label,
-    globs: (typeof values === "string" ? [values] : values).map(glob),
-  }));
-  return (labels) =>
-    expected.every(({ label, globs }) => {
+  const expected = Object.entries(specification ?? {}).map(([label, values]) => {
+    const [only, ...others] = [values].flat().map(glob);
+    const globs = [only, ...others];
+    // One pattern to a label is what nearly all have, and events are matched by the thousand.
+    const matches = only && others.length === 0 ? only : (value: string) => globs.some((one) => one?.(value));
+    return { label, matches };
+  });
+  return (labels) => {
+    for (const { label, matches } of expected) {
       const value = labels[label];
-      return value !== undefined && globs.some((matches) => matches(value));
-    });
+      if (value === undefined || !matches(value)) return false;
+    }
+    return true;
+  };
 }

@@ -9,6 +9,7 @@ import type { EventSink } from "../context.ts";
 import { EventQueue, type PublishedEvents } from "./event-queue.ts";
 import { persistEvents } from "./persister.ts";
 import { isLargerThan, type QueuedEvent, queuedEvent, type ReceivedEvent } from "./received-event.ts";
+import { RemoteEvents } from "./remote-events.ts";
 import { type EventHandler, Subscriptions } from "./subscriptions.ts";
 import { TaskRunRecorder } from "./task-run-recorder.ts";
 
@@ -48,6 +49,9 @@ export class EventPipeline implements EventSink {
   private readonly queue: EventQueue;
   private readonly recorder: TaskRunRecorder;
   private readonly subscriptions: Subscriptions;
+  /** Those who are told of the events of other servers too. */
+  private readonly watchers: Subscriptions;
+  private readonly remote: RemoteEvents;
   private readonly companions: EventCompanion[] = [];
   private readonly largestEvent: number;
   private timer: NodeJS.Timeout | undefined;
@@ -61,6 +65,8 @@ export class EventPipeline implements EventSink {
     this.queue = new EventQueue({ events, size: largestQueue });
     this.recorder = new TaskRunRecorder(database, log);
     this.subscriptions = new Subscriptions(log);
+    this.watchers = new Subscriptions(log);
+    this.remote = new RemoteEvents(database, log, (events) => this.watchers.deliver(events));
     this.largestEvent = settings.get("PREFECT_SERVER_EVENTS_MAXIMUM_SIZE_BYTES");
   }
 
@@ -93,6 +99,14 @@ export class EventPipeline implements EventSink {
   /** Hands every event that is new and durable to `handler`, in order; answers how to stop. */
   subscribe(name: string, handler: EventHandler): () => void {
     return this.subscriptions.add(name, handler);
+  }
+
+  /** As {@link subscribe}, and those that other servers of the database take in. */
+  watch(name: string, handler: EventHandler): () => void {
+    const stops = [this.subscribe(name, handler), this.watchers.add(name, handler), this.remote.watch()];
+    return () => {
+      for (const stop of stops) stop();
+    };
   }
 
   /** Writes what was published, then stops. */
@@ -171,6 +185,7 @@ export class EventPipeline implements EventSink {
   private async persist(tx: Transaction, queued: readonly QueuedEvent[]): Promise<ReceivedEvent[]> {
     const fresh = (await persistEvents(tx, queued)).map(({ event }) => event);
     for (const companion of this.companions) await companion(tx, fresh);
+    this.remote.announce(tx, fresh);
     return fresh;
   }
 

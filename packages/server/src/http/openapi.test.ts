@@ -39,7 +39,8 @@ test("a tuple, and an object of anything", () => {
 test("named schemas stand once; a field with a default is not required", () => {
   const Inner = Type.Object({ x: Type.Integer({ default: 1 }), y: Type.String() }, { $id: "Inner" });
   const document = documentOf(Type.Object({ one: Inner, many: Type.Array({ ...Inner }) }, { $id: "Outer" }));
-  expect(document.components.schemas).toEqual({
+  const { HTTPValidationError: _, ValidationError: __, ...named } = document.components.schemas;
+  expect(named).toEqual({
     Outer: {
       type: "object",
       properties: {

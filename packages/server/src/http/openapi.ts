@@ -1,4 +1,4 @@
-import { IsOptional, type TSchema } from "typebox";
+import { IsOptional, type TSchema, Type } from "typebox";
 import { defaultFactory, lazy } from "@prefect-ts/schemas/types";
 import { prefectVersion } from "../versions.ts";
 import { checksVersion } from "./plugins/api-version.ts";
@@ -99,6 +99,22 @@ function parameters(components: Components, place: "path" | "query", schema: Rou
   }));
 }
 
+/** As clients that are generated from the reference's document know it. */
+const ValidationError = Type.Object(
+  {
+    loc: Type.Array(Type.Union([Type.String(), Type.Integer()])),
+    msg: Type.String(),
+    type: Type.String(),
+    input: Type.Optional(Type.Unknown()),
+    ctx: Type.Optional(Type.Object({})),
+  },
+  { $id: "ValidationError" },
+);
+const HTTPValidationError = Type.Object(
+  { detail: Type.Optional(Type.Array(ValidationError)) },
+  { $id: "HTTPValidationError" },
+);
+
 const jsonContent = (schema: JsonSchema) => ({ content: { "application/json": { schema } } });
 const versionHeader = { name: "x-prefect-api-version", in: "header", required: false, schema: { type: "string" } };
 
@@ -117,7 +133,9 @@ function operation(components: Components, route: Route): JsonSchema {
     }),
     responses: {
       [String(route.status)]: route.response ? jsonContent(components.write(route.response)) : { description: "" },
-      ...(takesInput && { "422": { description: "Validation Error" } }),
+      ...(takesInput && {
+        "422": { description: "Validation Error", ...jsonContent(components.write(HTTPValidationError)) },
+      }),
     },
   };
 }

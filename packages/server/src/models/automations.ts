@@ -49,8 +49,13 @@ const emit = (tx: Tx, automation: Automation, verb: "created" | "updated" | "del
   tx.emit(objectEvent({ kind: "automation", id: automation.id, name: automation.name }, verb, payload));
 };
 
-const tell = (tx: Tx, id: string, automation?: Automation) =>
+/** On which servers are told that automations changed. */
+export const automationChannel = "prefect_ts_automations";
+
+function tell(tx: Tx, id: string, automation?: Automation): void {
   tx.afterCommit(() => tx.automationChanges.publish([{ id, automation }]));
+  tx.notify(automationChannel, id);
+}
 
 /** A trigger with new ids for itself and those in it: an id from outside could be another trigger's. */
 function withNewIds<T extends TriggerInput>(trigger: T): T {

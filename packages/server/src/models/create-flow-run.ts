@@ -10,7 +10,7 @@ import { randomName } from "../names.ts";
 import { orchestrate } from "../orchestration/engine.ts";
 import { globalFlowPolicy } from "../orchestration/policies/global-flow.ts";
 import { minimalFlowPolicy } from "../orchestration/policies/minimal-flow.ts";
-import { inserting, writeFlowRunState } from "../orchestration/write-state.ts";
+import { insertingFlowRun } from "../orchestration/write-state.ts";
 import { newState, type RunState } from "../states/state.ts";
 import { labelsForFlowRun, type LabelMap } from "./flow-run-labels.ts";
 import { type FlowRunRecord, readFlowRun } from "./flow-run-record.ts";
@@ -41,7 +41,17 @@ export interface NewFlowRun {
 }
 
 const insertFlowRun = preparedInsert("flow_run", [
-  ...(["id", "created", "updated", "name", "state_type", "state_name", "state_timestamp", "run_count"] as const),
+  ...([
+    "id",
+    "created",
+    "updated",
+    "name",
+    "state_id",
+    "state_type",
+    "state_name",
+    "state_timestamp",
+    "run_count",
+  ] as const),
   ...(["expected_start_time", "next_scheduled_start_time", "start_time", "end_time", "total_run_time"] as const),
   ...(["flow_id", "flow_version", "deployment_id", "deployment_version", "parameters", "context", "tags"] as const),
   ...(["labels", "parent_task_run_id", "infrastructure_document_id", "empirical_policy", "idempotency_key"] as const),
@@ -116,8 +126,8 @@ async function newRecord(tx: Tx, given: NewFlowRun): Promise<FlowRunRecord> {
   };
 }
 
-const insert = (tx: Tx, run: FlowRunRecord) =>
-  tx.send(insertFlowRun, {
+const insertionOf = (run: FlowRunRecord) =>
+  insertFlowRun.with({
     ...run,
     parameters: json(run.parameters),
     context: json(run.context),
@@ -145,7 +155,7 @@ export async function createFlowRun(
   }
   const run = await newRecord(tx, given);
   const transition = flowRunTransition(tx, run, given.state ?? newState("PENDING"), requester);
-  const writer = inserting(writeFlowRunState, (governed) => insert(tx, governed));
+  const writer = insertingFlowRun(insertionOf);
   await orchestrate(transition, minimalFlowPolicy, globalFlowPolicy, writer);
   return { run: await placed(tx, run), isNew: true };
 }

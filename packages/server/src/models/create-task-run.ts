@@ -6,21 +6,31 @@ import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
 import { randomName } from "../names.ts";
-import { inserting, writeTaskRunState } from "../orchestration/write-state.ts";
+import { insertingTaskRun } from "../orchestration/write-state.ts";
 import { newState, stateFromRequest } from "../states/state.ts";
 import type { LabelMap } from "./flow-run-labels.ts";
 import { readTaskRunRow, selectTaskRuns, type TaskRunRecord } from "./task-run-record.ts";
 import { governTaskRun } from "./task-run-state.ts";
 
 const insertTaskRun = preparedInsert("task_run", [
-  ...(["id", "created", "updated", "name", "state_type", "state_name", "state_timestamp", "run_count"] as const),
+  ...([
+    "id",
+    "created",
+    "updated",
+    "name",
+    "state_id",
+    "state_type",
+    "state_name",
+    "state_timestamp",
+    "run_count",
+  ] as const),
   ...(["expected_start_time", "next_scheduled_start_time", "start_time", "end_time", "total_run_time"] as const),
   ...(["flow_run_id", "task_key", "dynamic_key", "cache_key", "cache_expiration", "task_version"] as const),
   ...(["empirical_policy", "task_inputs", "tags", "labels", "flow_run_run_count"] as const),
 ]);
 
-const insert = (tx: Tx, run: TaskRunRecord) =>
-  tx.send(insertTaskRun, {
+const insertionOf = (run: TaskRunRecord) =>
+  insertTaskRun.with({
     ...run,
     total_run_time: duration(run.total_run_time),
     empirical_policy: json(run.empirical_policy),
@@ -98,7 +108,7 @@ export async function createTaskRun(tx: Tx, given: TaskRunCreate): Promise<{ run
     total_run_time: 0,
   };
   const first = state ? stateFromRequest(state) : newState("PENDING");
-  const writer = inserting(writeTaskRunState, (governed) => insert(tx, governed));
+  const writer = insertingTaskRun(insertionOf);
   await governTaskRun(tx, run, first, { force: true }, writer);
   return { run, isNew: true };
 }

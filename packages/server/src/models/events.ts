@@ -42,6 +42,21 @@ export function readEvents(session: Session, filter: EventFilter, part: ListPart
     .execute();
 }
 
+/** The events of these ids that there are, as they were received. */
+export const readEventsByIds = ({ db }: Session, ids: readonly string[]): Promise<ReceivedEvent[]> =>
+  db.selectFrom("events").select(columns).where("id", "in", ids).orderBy("received").execute();
+
+/** The first events that were received after an instant. */
+export const readEventsSince = ({ db }: Session, since: Timestamp, limit: number): Promise<ReceivedEvent[]> =>
+  db
+    .selectFrom("events")
+    .select(columns)
+    .where("updated", ">", since)
+    .where("received", ">", since)
+    .orderBy("received")
+    .limit(limit)
+    .execute();
+
 export async function countEvents(session: Session, filter: EventFilter): Promise<number> {
   const { count } = await eventsMatching(session, filter)
     .select(({ fn }) =>

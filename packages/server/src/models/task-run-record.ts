@@ -65,18 +65,23 @@ export function toTaskRunResponse(run: TaskRunRecord): TaskRunResponse {
   const { id, created, updated, name, flow_run_id, task_key, state_id, state, ...rest } = toTaskRun(run);
   const { task_version, task_inputs, empirical_policy, tags, start_time, end_time, total_run_time } = rest;
   const { estimated_run_time, estimated_start_time_delta } = rest;
-  const timed = { start_time, end_time, total_run_time, estimated_run_time, estimated_start_time_delta };
-  const about = {
+  return {
     id,
     created,
     updated,
     name,
     flow_run_id,
     task_key,
+    state_id,
+    state,
     task_version,
     task_inputs,
     empirical_policy,
     tags,
+    start_time,
+    end_time,
+    total_run_time,
+    estimated_run_time,
+    estimated_start_time_delta,
   };
-  return { ...about, state_id, state, ...timed };
 }

@@ -1,4 +1,4 @@
-import { type Prepared, prepared, preparedInsert } from "@prefect-ts/database/prepared";
+import { type BoundQuery, type Prepared, prepared, preparedInsert } from "@prefect-ts/database/prepared";
 import type { Tables } from "@prefect-ts/database/tables";
 import { duration, json } from "@prefect-ts/database/values";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
@@ -59,26 +59,10 @@ function writeRun<Run extends RunColumns & { updated: Timestamp }, Column extend
   run.updated = Timestamp.now();
   const values = Object.fromEntries(changed.map(([column, value]) => [column, (written[column] ?? same)(value)]));
   const names = [...changed.map(([column]) => column), "updated"];
-  tx.send(changeOf(table, names), { ...values, updated: run.updated, id: run.id });
+  tx.send(changeOf(table, names).with({ ...values, updated: run.updated, id: run.id }));
 }
 
 const same = (value: unknown) => value;
-
-/** Writes the proposed state with `insert`, its result apart from it; answers the state that the run has now. */
-async function writeState<Run extends RunColumns>(
-  { tx, run, proposed }: Transition<Run>,
-  owner: { flow_run_id: string | null; task_run_id: string | null },
-  insert: (row: ReturnType<typeof rowOf>) => void,
-): Promise<RunState | null> {
-  if (!proposed) return run.state;
-  const now = Timestamp.now();
-  const result = proposed.data === null ? null : await keepResult(tx, proposed.data, owner, now);
-  if (result) proposed.data = result.data;
-  insert(rowOf(proposed, result?.id ?? null, now));
-  run.state_id = proposed.id;
-  run.state = proposed;
-  return proposed;
-}
 
 const rowOf = (state: RunState, resultId: string | null, now: Timestamp) => ({
   id: state.id,
@@ -92,36 +76,58 @@ const rowOf = (state: RunState, resultId: string | null, now: Timestamp) => ({
   result_artifact_id: resultId,
 });
 
-export const writeFlowRunState: Writer<FlowRunRecord> = {
-  state: (transition) => {
-    const { tx, run } = transition;
-    const owner = { flow_run_id: run.id, task_run_id: null };
-    return writeState(transition, owner, (row) => tx.send(insertFlowRunState, { ...row, flow_run_id: run.id }));
-  },
-  run: (transition, before) => writeRun("flow_run", runColumns, transition, before),
-};
+/** What the writers of flow runs and task runs differ in. */
+interface Parts<Run> {
+  table: RunTable;
+  columns: readonly (keyof Run & string)[];
+  ownerOf(run: Run): { flow_run_id: string | null; task_run_id: string | null };
+  insertState(run: Run, row: ReturnType<typeof rowOf>): BoundQuery;
+}
 
-export const writeTaskRunState: Writer<TaskRunRecord> = {
-  state: (transition) => {
-    const { tx, run } = transition;
-    const owner = { flow_run_id: run.flow_run_id, task_run_id: run.id };
-    return writeState(transition, owner, (row) => tx.send(insertTaskRunState, { ...row, task_run_id: run.id }));
-  },
-  run: (transition, before) => writeRun("task_run", [...runColumns, "flow_run_run_count"], transition, before),
-};
+type Written = RunColumns & { updated: Timestamp };
 
 /**
- * For a run that is not in the database yet: inserts it with what its first state makes of it, which is one write of
- * its indexes instead of two.
+ * With `insertRun`, for a run that is not in the database yet: it is inserted with what its first state makes of it, and
+ * together with that state where the dialect can, so that its many indexes are written once.
  */
-export function inserting<Run extends object>(writer: Writer<Run>, insert: (run: Run) => void): Writer<Run> {
+function writerOf<Run extends Written>(parts: Parts<Run>, insertRun?: (run: Run) => BoundQuery): Writer<Run> {
   let stored: Run | undefined;
   return {
-    async state(transition) {
-      insert(transition.run);
-      stored = { ...transition.run };
-      return await writer.state(transition);
+    async state({ tx, run, proposed }) {
+      if (!proposed) return run.state;
+      const now = Timestamp.now();
+      const result = proposed.data === null ? null : await keepResult(tx, proposed.data, parts.ownerOf(run), now);
+      if (result) proposed.data = result.data;
+      run.state_id = proposed.id;
+      run.state = proposed;
+      const state = parts.insertState(run, rowOf(proposed, result?.id ?? null, now));
+      if (insertRun) {
+        stored = tx.dialect.insertsTogether ? { ...run } : { ...run, state_id: null };
+        tx.send(insertRun(stored), state);
+      } else tx.send(state);
+      return proposed;
     },
-    run: (transition, before) => writer.run(transition, stored ?? before),
+    run: (transition, before) => writeRun(parts.table, parts.columns, transition, stored ?? before),
   };
 }
+
+const flowRunParts: Parts<FlowRunRecord> = {
+  table: "flow_run",
+  columns: runColumns,
+  ownerOf: (run) => ({ flow_run_id: run.id, task_run_id: null }),
+  insertState: (run, row) => insertFlowRunState.with({ ...row, flow_run_id: run.id }),
+};
+
+const taskRunParts: Parts<TaskRunRecord> = {
+  table: "task_run",
+  columns: [...runColumns, "flow_run_run_count"],
+  ownerOf: (run) => ({ flow_run_id: run.flow_run_id, task_run_id: run.id }),
+  insertState: (run, row) => insertTaskRunState.with({ ...row, task_run_id: run.id }),
+};
+
+export const writeFlowRunState = writerOf(flowRunParts);
+export const writeTaskRunState = writerOf(taskRunParts);
+
+/** Writers for one new run each. */
+export const insertingFlowRun = (insert: (run: FlowRunRecord) => BoundQuery) => writerOf(flowRunParts, insert);
+export const insertingTaskRun = (insert: (run: TaskRunRecord) => BoundQuery) => writerOf(taskRunParts, insert);

@@ -92,6 +92,8 @@ async function endCancelling(tx: Tx, id: string, since: Timestamp, cleanups: Cle
 /** Ends cancellations that take too long, with what is left of their infrastructure, and cancels what cancelled flow runs left unfinished. */
 export const cancellationCleanup: Service = {
   name: "cancellation cleanup",
+  setting: "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_ENABLED",
+  summary: "Ends cancellations that take too long, and cancels what cancelled runs left unfinished.",
   isEnabled: (settings) => settings.get("PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_ENABLED"),
   everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS"),
   async pass(context, signal) {

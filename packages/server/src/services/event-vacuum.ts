@@ -45,6 +45,8 @@ async function deleteResources(tx: Tx, before: Timestamp, most: number): Promise
 /** Deletes events that are older than events are kept. */
 export const eventVacuum: Service = {
   name: "event vacuum",
+  setting: "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED",
+  summary: "Deletes events that are older than events are kept.",
   isEnabled: (settings) =>
     vacuums(settings, "events") && settings.get("PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED"),
   everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS"),

@@ -40,6 +40,8 @@ async function deleteRun(context: ServerContext, signal: AbortSignal, id: string
 /** Deletes flow runs that ended longer ago than they are kept, with their task runs, logs and artifacts. */
 export const flowRunVacuum: Service = {
   name: "flow run vacuum",
+  setting: "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED",
+  summary: "Deletes flow runs that ended longer ago than they are kept.",
   isEnabled: (settings) => vacuums(settings, "flow_runs"),
   everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS"),
   async pass(context, signal) {

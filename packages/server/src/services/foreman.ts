@@ -60,6 +60,20 @@ const forgottenDeployments = ({ db }: Session, since: Timestamp) =>
 const forgottenQueues = ({ db }: Session, since: Timestamp) =>
   db.selectFrom("work_queue").select("id").where("status", "=", "READY").where("last_polled", "<", since);
 
+/** Whether a worker counts as there, or anything as ready: else nothing has to be taken note of. */
+async function isAnythingServed({ db }: Session): Promise<boolean> {
+  const served = await db
+    .selectFrom("worker")
+    .select("id")
+    .where("status", "=", "ONLINE")
+    .unionAll(db.selectFrom("work_pool").select("id").where("status", "=", "READY"))
+    .unionAll(db.selectFrom("work_queue").select("id").where("status", "=", "READY"))
+    .unionAll(db.selectFrom("deployment").select("id").where("status", "=", "READY"))
+    .limit(1)
+    .executeTakeFirst();
+  return served !== undefined;
+}
+
 async function markOffline(tx: Tx): Promise<void> {
   const ids = await silentWorkers(tx, tx.settings);
   if (ids.length === 0) return;
@@ -85,6 +99,8 @@ async function markAll(
 /** Takes note of workers that are gone, and of pools, queues and deployments that nobody serves any more. */
 export const foreman: Service = {
   name: "foreman",
+  setting: "PREFECT_SERVER_SERVICES_FOREMAN_ENABLED",
+  summary: "Notes workers that are gone, and what nobody serves any more.",
   isEnabled: (settings) => settings.get("PREFECT_SERVER_SERVICES_FOREMAN_ENABLED"),
   everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_FOREMAN_LOOP_SECONDS"),
   async pass(context, signal) {
@@ -102,5 +118,6 @@ export const foreman: Service = {
       markDeploymentsNotReady(tx, { deploymentIds }),
     );
     await markAll(context, signal, [forgottenQueues, before(settings, "WORK_QUEUE")], markQueuesNotReady);
+    return (await context.read(isAnythingServed)) ? undefined : {};
   },
 };

@@ -1,6 +1,8 @@
 import type { ServerContext } from "../context.ts";
+import { uuid7 } from "../ids.ts";
 import { cancellationCleanup } from "./cancellation-cleanup.ts";
 import { cleanupReconciler } from "./cleanup-reconciler.ts";
+import { deadRuns } from "./dead-runs.ts";
 import { eventVacuum } from "./event-vacuum.ts";
 import { flowRunVacuum } from "./flow-run-vacuum.ts";
 import { foreman } from "./foreman.ts";
@@ -9,7 +11,9 @@ import { Loop } from "./loop.ts";
 import { orphanVacuum } from "./orphan-vacuum.ts";
 import { pauseExpirations } from "./pause-expirations.ts";
 import { repossessor } from "./repossessor.ts";
+import { withoutQuietPasses } from "./quiet-passes.ts";
 import { recentDeployments, scheduler } from "./scheduler.ts";
+import { releaseLeases, ServiceLease } from "./service-lease.ts";
 import type { Service } from "./service.ts";
 import { unsentTransitions } from "./unsent-transitions.ts";
 
@@ -17,6 +21,7 @@ import { unsentTransitions } from "./unsent-transitions.ts";
 export const services: readonly Service[] = [
   cancellationCleanup,
   cleanupReconciler,
+  deadRuns,
   eventVacuum,
   flowRunVacuum,
   foreman,
@@ -38,16 +43,22 @@ export interface RunningServices {
   stop(): Promise<void>;
 }
 
-/** Starts the services that the settings enable. */
+/** Starts the services that the settings enable; those that several servers share run on one of them at a time. */
 export function startServices(context: ServerContext, all = services): RunningServices {
   const { settings, log } = context;
+  const holder = uuid7();
+  const isShared = context.database.hasSeveralServers;
   const running = all
     .filter((service) => service.isEnabled(settings))
     .map((service) => {
+      const { name } = service;
+      const everySeconds = service.everySeconds(settings);
+      const lease = isShared && !service.isLocal && new ServiceLease({ context, name, holder, seconds: everySeconds });
+      const pass = withoutQuietPasses(service, context);
       const loop = new Loop({
-        name: service.name,
-        everySeconds: service.everySeconds(settings),
-        pass: (signal) => service.pass(context, signal),
+        name,
+        everySeconds,
+        pass: lease ? (signal) => lease.run(() => pass(signal)) : pass,
         log,
       });
       return { loop, stopListening: service.listen?.(context, () => loop.wake()) };
@@ -61,6 +72,7 @@ export function startServices(context: ServerContext, all = services): RunningSe
     async stop() {
       for (const { stopListening } of running) stopListening?.();
       await Promise.all(loops.map((loop) => loop.stop()));
+      if (isShared) await releaseLeases(context, holder);
     },
   };
 }

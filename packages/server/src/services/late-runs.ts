@@ -7,6 +7,8 @@ import { newState, stateDetails } from "../states/state.ts";
 import { type Service, writeEach } from "./service.ts";
 
 const mostAtOnce = 400;
+/** Runs that become late within so many seconds are looked for too: they say when there is something to do again. */
+const aheadSeconds = 60;
 
 /**
  * Runs that wait under the name `Scheduled` since before `before`. The times lead to few rows, the states to every run
@@ -31,13 +33,21 @@ async function markLate(tx: Tx, id: string, before: Timestamp): Promise<void> {
 /** Marks flow runs late that did not start soon after they should have. */
 export const lateRuns: Service = {
   name: "late runs",
+  setting: "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED",
+  summary: "Marks flow runs late that did not start when they should have.",
   isEnabled: (settings) => settings.get("PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED"),
   everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS"),
   async pass(context, signal) {
-    const before = Timestamp.now().plus(-context.settings.get("PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS"));
+    const patience = context.settings.get("PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS");
+    const before = Timestamp.now().plus(-patience);
+    const ahead = before.plus(aheadSeconds);
     const runs = await context.read((session) =>
-      overdue(session, before).orderBy("next_scheduled_start_time").limit(mostAtOnce).execute(),
+      overdue(session, ahead).orderBy("next_scheduled_start_time").limit(mostAtOnce).execute(),
     );
-    await writeEach(context, signal, runs, (tx, { id }) => markLate(tx, id, before));
+    const next = runs.findIndex(({ next_scheduled_start_time: at }) => at?.isAfter(before));
+    const late = next === -1 ? runs : runs.slice(0, next);
+    await writeEach(context, signal, late, (tx, { id }) => markLate(tx, id, before));
+    const soonest = next === -1 ? ahead : (runs[next]?.next_scheduled_start_time ?? ahead);
+    return late.length === mostAtOnce ? undefined : { until: soonest.plus(patience) };
   },
 };

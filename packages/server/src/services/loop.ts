@@ -7,8 +7,11 @@ export interface LoopParts {
   name: string;
   /** Seconds from the end of a pass to the start of the next. */
   everySeconds: number;
-  /** Does what there is to do; a pass that takes long stops early once `signal` is aborted. */
-  pass: (signal: AbortSignal) => Promise<void>;
+  /**
+   * Does what there is to do; a pass that takes long stops early once `signal` is aborted. May answer after how many
+   * seconds the next is due, where that is not as always.
+   */
+  pass: (signal: AbortSignal) => Promise<number | undefined | void>;
   log: Logger;
 }
 
@@ -45,16 +48,19 @@ export class Loop {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
+    let wait: number | undefined;
     while (this.isWanted && !signal.aborted) {
       this.isWanted = false;
+      wait = undefined;
       try {
-        await this.parts.pass(signal);
+        wait = (await this.parts.pass(signal)) ?? undefined;
       } catch (error) {
         this.parts.log.error({ err: error, service: this.name }, `the service ${this.name} failed; it will try again`);
       }
     }
     this.running = undefined;
     if (signal.aborted) return;
-    this.timer = setTimeout(() => this.wake(), Math.min(this.parts.everySeconds * 1000, longestDelayMs));
+    const seconds = wait ?? this.parts.everySeconds;
+    this.timer = setTimeout(() => this.wake(), Math.min(seconds * 1000, longestDelayMs));
   }
 }

@@ -56,6 +56,8 @@ const staleCollections = (context: ServerContext) =>
 /** Deletes logs and artifacts whose flow run is gone, and forgets latest artifacts that are. */
 export const orphanVacuum: Service = {
   name: "orphan vacuum",
+  setting: "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED",
+  summary: "Deletes logs and artifacts whose flow run is gone.",
   isEnabled: (settings) => vacuums(settings, "orphans"),
   everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_DB_VACUUM_ORPHAN_CLEANUP_LOOP_SECONDS"),
   async pass(context, signal) {

@@ -33,17 +33,24 @@ async function failExpiredPause(tx: Tx, { id }: { id: string }): Promise<void> {
 /** Fails flow runs whose pause has lasted longer than it may. */
 export const pauseExpirations: Service = {
   name: "pause expirations",
+  setting: "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED",
+  summary: "Fails flow runs whose pause has lasted longer than it may.",
   isEnabled: (settings) => settings.get("PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED"),
   everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS"),
   async pass(context, signal) {
     let page = await context.read((session) => pausedRuns(session, firstId));
+    let until: Timestamp | undefined;
     for (let last = page.at(-1); last; last = page.at(-1)) {
       const { id } = last;
       const now = Timestamp.now();
-      const expired = page.filter((run) => readStateDetails(run.state_details).pause_timeout?.isBefore(now));
+      const ends = page.map((run) => ({ ...run, end: readStateDetails(run.state_details).pause_timeout }));
+      for (const { end } of ends) if (end && !until?.isBefore(end)) until = end;
+      const expired = ends.filter(({ end }) => end?.isBefore(now));
       await writeEach(context, signal, expired, failExpiredPause);
-      if (page.length < pageSize || signal.aborted) return;
+      if (signal.aborted) return undefined;
+      if (page.length < pageSize) break;
       page = await context.read((session) => pausedRuns(session, id));
     }
+    return { ...(until && { until }) };
   },
 };

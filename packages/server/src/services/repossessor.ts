@@ -15,6 +15,8 @@ async function repossess(tx: Tx, id: string): Promise<void> {
 /** Frees the slots of leases that have expired. */
 export const repossessor: Service = {
   name: "repossessor",
+  setting: "PREFECT_SERVER_SERVICES_REPOSSESSOR_ENABLED",
+  summary: "Frees the concurrency slots of leases that have expired.",
   isEnabled: (settings) => settings.get("PREFECT_SERVER_SERVICES_REPOSSESSOR_ENABLED"),
   everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_REPOSSESSOR_LOOP_SECONDS"),
   async pass(context, signal) {

@@ -77,6 +77,8 @@ const isEnabled: Service["isEnabled"] = (settings) => settings.get("PREFECT_SERV
 /** Plans the runs of deployments whose schedules have too few ahead. */
 export const scheduler: Service = {
   name: "scheduler",
+  setting: "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED",
+  summary: "Plans the runs of deployments whose schedules have too few ahead.",
   isEnabled,
   everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS"),
   async pass(context, signal) {
@@ -107,8 +109,11 @@ function takePending(context: ServerContext): string[] {
 /** Plans the runs of deployments that were changed: here at once, by another process within a loop. */
 export const recentDeployments: Service = {
   name: "recent deployments scheduler",
+  setting: "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED",
+  summary: "Plans the runs of deployments that were just changed.",
   isEnabled,
   everySeconds: recentLoop,
+  isLocal: true,
   listen(context, wake) {
     const ids = new Set<string>();
     pending.set(context, ids);
@@ -126,5 +131,6 @@ export const recentDeployments: Service = {
       await write(context, await plan(context, changed.slice(i, i + limit)), signal);
     }
     await schedulePages(context, signal, (page) => context.read((session) => deploymentsChanged(session, page, since)));
+    return {};
   },
 };

@@ -4,6 +4,7 @@ import { TaskRunCreate } from "@prefect-ts/schemas/task-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { defaultsOf } from "@prefect-ts/schemas/types";
 import { type TestContext, testContext } from "@prefect-ts/testing/database";
+import { testDialect } from "@prefect-ts/testing/test-database";
 import { WorkPoolCreate } from "@prefect-ts/schemas/work-pool";
 import { v4 as uuid4, v7 as uuid7 } from "uuid";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -253,7 +254,25 @@ test("only what the settings enable runs, and stopping waits for it", async () =
     PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED: "false",
   });
   const running = startServices(context);
-  const disabled = ["late runs", "event vacuum", "flow run vacuum", "orphan vacuum"];
+  const disabled = ["late runs", "event vacuum", "flow run vacuum", "orphan vacuum", "unsent transitions"];
   expect(running.names).toEqual(services.map(({ name }) => name).filter((name) => !disabled.includes(name)));
   await running.stop();
+});
+
+test("servers on one PostgreSQL share the passes; on SQLite each server makes its own", async () => {
+  let passes = 0;
+  const counting: Service = {
+    name: "counting",
+    setting: "PREFECT_SERVER_SERVICES_FOREMAN_ENABLED",
+    summary: "Counts.",
+    isEnabled: () => true,
+    everySeconds: () => 3600,
+    pass: async () => void passes++,
+  };
+  const servers = [1, 2, 3].map(() => startServices(context, [counting, { ...counting, name: "own", isLocal: true }]));
+  const [first, ...others] = servers;
+  await expect.poll(() => passes).toBeGreaterThanOrEqual(testDialect === "postgresql" ? 4 : 6);
+  await Promise.all(others.map((server) => server.stop()));
+  await first?.stop();
+  expect(passes).toBe(testDialect === "postgresql" ? 4 : 6);
 });

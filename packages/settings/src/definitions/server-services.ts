@@ -17,6 +17,14 @@ export const serverServicesDbVacuumSettings = section("server.services.db_vacuum
   event_retention_overrides: durationMap({ "prefect.flow-run.heartbeat": 7 * DAY }),
 });
 
+/** Of prefect-ts alone: when a flow run whose heartbeats stopped counts as crashed. */
+export const serverServicesDeadRunsSettings = section("server.services.dead_runs", {
+  enabled: boolean(true),
+  loop_seconds: number(15, { gt: 0 }),
+  inactivity_heartbeat_multiple: integer(3, { gt: 0 }),
+  fallback_heartbeat_interval_seconds: integer(180, { gt: 0 }),
+});
+
 export const serverServicesEventPersisterSettings = section("server.services.event_persister", {
   enabled: aliased(boolean(true), "PREFECT_API_SERVICES_EVENT_PERSISTER_ENABLED"),
   batch_size: aliased(integer(20, { gt: 0 }), "PREFECT_API_SERVICES_EVENT_PERSISTER_BATCH_SIZE"),

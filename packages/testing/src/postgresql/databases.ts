@@ -7,7 +7,8 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-async function administer(server: string, statements: readonly string[]): Promise<void> {
+/** Runs statements one by one. */
+export async function administer(server: string, statements: readonly string[]): Promise<void> {
   const client = new pg.Client(server);
   await client.connect();
   try {
@@ -17,7 +18,8 @@ async function administer(server: string, statements: readonly string[]): Promis
   }
 }
 
-const named = (server: string, name: string) => Object.assign(new URL(server), { pathname: `/${name}` }).href;
+/** The URL of another database of the same server. */
+export const named = (server: string, name: string) => Object.assign(new URL(server), { pathname: `/${name}` }).href;
 
 /** Makes a database, empty or as a copy of `template`. */
 export async function createDatabase(server: string, template?: string): Promise<TestDatabase> {

@@ -1,4 +1,5 @@
 import { openDatabase } from "@prefect-ts/database/open";
+import { dropBorrowed } from "./borrowed.ts";
 import { createDatabase } from "./databases.ts";
 import { findServer } from "./server.ts";
 
@@ -10,7 +11,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   process.env["PREFECT_TEST_SERVER"] = server.url;
   process.env["PREFECT_TEST_TEMPLATE"] = template.url;
   return async () => {
-    await template.drop();
+    await dropBorrowed(server.url, template.url);
     await server.stop();
   };
 }

@@ -17,7 +17,7 @@ const parts = [31_557_600, 2_629_800, 86_400] as const;
 
 /** `1 year 2 mons -3 days 04:05:06.789` as seconds. */
 function readInterval(text: string): number {
-  const match = /^(?:(-?\d+) years? ?)?(?:(-?\d+) mons? ?)?(?:(-?\d+) days? ?)?(?:(-)?(\d+):(\d+):([\d.]+))?$/.exec(
+  const match = /^(?:(-?\d+) years? ?)?(?:(-?\d+) mons? ?)?(?:(-?\d+) days? ?)?(?:([+-])?(\d+):(\d+):([\d.]+))?$/.exec(
     text,
   );
   if (!match) return 0;

@@ -1,12 +1,13 @@
 import type { Kysely } from "kysely";
 import type { ClientBase } from "pg";
 import type { QueryAnswer, Session } from "../../database.ts";
-import type { Prepared } from "../../prepared.ts";
+import type { BoundQuery, Prepared } from "../../prepared.ts";
 import type { Tables } from "../../tables.ts";
 import { encode } from "./codec.ts";
 import { kyselyOver } from "./driver.ts";
 import { translateError } from "./errors.ts";
 import { queries } from "./queries.ts";
+import { together } from "./together.ts";
 
 /**
  * One connection. Queries are sent as they are asked for, without waiting for the answers to those before: what is asked
@@ -31,6 +32,12 @@ export class PostgresqlConnection implements Session {
   run<P extends object, R>(query: Prepared<P, R>, values: P): Promise<QueryAnswer<R>> {
     const { sql, parameters } = query.bind(this.db, values);
     return this.execute<R>(sql, parameters, this.nameOf(sql));
+  }
+
+  /** Several queries as one statement: its references are looked at when all of it is done. */
+  runTogether(queries: readonly BoundQuery[]): Promise<unknown> {
+    const { sql, parameters } = together(queries.map((query) => query.bind(this.db)));
+    return this.execute(sql, parameters, this.nameOf(sql));
   }
 
   /** Begins or ends a transaction. */

@@ -3,6 +3,7 @@ import type { Database, Session, Transaction } from "../../database.ts";
 import { DatabaseBusyError, DatabaseUnavailableError, IntegrityError } from "../../errors.ts";
 import { PostgresqlConnection } from "./connection.ts";
 import { TransactionConflictError, translateError } from "./errors.ts";
+import { Listener } from "./listener.ts";
 import { Readers } from "./readers.ts";
 import { PostgresqlTransaction } from "./transaction.ts";
 
@@ -28,15 +29,18 @@ export class PostgresqlDatabase implements Database {
   readonly dialect = "postgresql";
   readonly printable: string;
   readonly inMemory = false;
+  readonly hasSeveralServers = true;
   private readonly options: PostgresqlOptions;
   private readonly readers: Readers;
   private readonly writers: pg.Pool;
+  private readonly listener: Listener;
   private readonly connections = new WeakMap<pg.ClientBase, PostgresqlConnection>();
 
   constructor(printable: string, options: PostgresqlOptions) {
     this.printable = printable;
     this.options = options;
     const { config, keepsStatements } = options;
+    this.listener = new Listener(config);
     this.readers = new Readers({ config, keepsStatements, most: options.readers });
     this.writers = new pg.Pool({
       ...config,
@@ -86,8 +90,16 @@ export class PostgresqlDatabase implements Database {
     }
   }
 
+  changeMark(): null {
+    return null;
+  }
+
+  listen(channel: string, heard: (message: string | null) => void): () => void {
+    return this.listener.add(channel, heard);
+  }
+
   async close(): Promise<void> {
-    await Promise.all([this.readers.close(), this.writers.end()]);
+    await Promise.all([this.listener.close(), this.readers.close(), this.writers.end()]);
   }
 
   private async reader(): Promise<Session> {

@@ -128,7 +128,7 @@ export class PostgresqlMigrationTarget implements MigrationTarget {
 export const postgresqlTarget = (url: URL, printable: string, options: OpenOptions): PostgresqlMigrationTarget =>
   new PostgresqlMigrationTarget(printable, async () => (await connectFirst(url, printable, options)).client, options);
 
-async function runScript(client: pg.Client, script: Script): Promise<void> {
+export async function runScript(client: pg.Client, script: Script): Promise<void> {
   for (const step of script.steps) {
     if ("rows" in step) await transform(client, step.rows);
     else await runStatement(client, step.sql);

@@ -4,6 +4,7 @@ import type { DialectQueries } from "../queries.ts";
 
 export const queries: DialectQueries = {
   name: "postgresql",
+  insertsTogether: true,
   lockRows: sql`for update`,
   jsonArrayHasAll: (column, values) => sql`${column} ?& ${values}::text[]`,
   jsonArrayHasAny: (column, values) => sql`${column} ?| ${values}::text[]`,

@@ -4,11 +4,12 @@ import { readScript } from "../../migrator/chain.ts";
 import type { DatabaseState } from "../../migrator/target.ts";
 
 /** Runs `work` in a transaction. */
-export async function inTransaction(client: pg.Client, work: () => Promise<void>): Promise<void> {
+export async function inTransaction<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
   await client.query("BEGIN");
   try {
-    await work();
+    const result = await work();
     await client.query("COMMIT");
+    return result;
   } catch (error) {
     // A connection that is lost has rolled back.
     await client.query("ROLLBACK").catch(() => {});

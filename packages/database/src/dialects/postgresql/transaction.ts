@@ -3,6 +3,10 @@ import { Prepared } from "../../prepared.ts";
 import { sql } from "kysely";
 import type { PostgresqlConnection } from "./connection.ts";
 
+const notification = new Prepared<{ channel: string; message: string }, unknown>((db, parameter) => ({
+  compile: () => sql`select pg_notify(${parameter("channel")}, ${parameter("message")})`.compile(db),
+}));
+
 const locks = new Map<LockableTable, Prepared<{ id: string }, unknown>>();
 
 /** Holds a row by its id. */
@@ -35,7 +39,8 @@ export class PostgresqlTransaction {
       db,
       dialect,
       run: (query, values) => connection.run(query, values),
-      send: (query, values) => this.post(connection.run(query, values)),
+      send: (...sent) => this.post(connection.runTogether(sent)),
+      notify: (channel, message) => this.post(connection.run(notification, { channel, message })),
       lock: (table, id) => this.post(connection.run(lockOf(table), { id })),
       afterCommit: (hook) => this.hooks.push(hook),
     };

@@ -33,7 +33,8 @@ function parseJson(text: string): unknown {
 }
 
 const decoders: Record<string, Decode> = { DATETIME: readTimestamp, BOOLEAN: readBoolean, JSON: readJson };
-const intervals = new Set(["total_run_time"]);
+/** The columns that hold intervals, which SQLite has no type for. */
+export const intervals: ReadonlySet<string> = new Set(["total_run_time"]);
 
 /** Where a column of an answer comes from; an expression comes from none. */
 export type Column = Pick<SQLite.ColumnDefinition, "name" | "column" | "type">;

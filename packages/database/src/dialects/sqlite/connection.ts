@@ -4,6 +4,8 @@ import { encode, rowDecoder } from "./codec.ts";
 import { translateError } from "./errors.ts";
 import { StatementCache } from "./statement-cache.ts";
 
+const openingTimeoutMs = 5000;
+
 interface CachedStatement {
   statement: SQLite.Statement<unknown[], Record<string, unknown>>;
   decode: ((row: Record<string, unknown>) => void) | undefined;
@@ -18,7 +20,8 @@ export class SqliteConnection {
   private readonly statements: StatementCache<CachedStatement>;
 
   constructor(file: string, options: { readonly: boolean }) {
-    this.handle = new SQLite(file, { readonly: options.readonly, timeout: 0 });
+    // While it opens it does wait: another process holds the whole file for a moment as it opens or closes it.
+    this.handle = new SQLite(file, { readonly: options.readonly, timeout: openingTimeoutMs });
     this.statements = new StatementCache((sql) => {
       const statement = this.handle.prepare<unknown[], Record<string, unknown>>(sql);
       return { statement, decode: statement.reader ? rowDecoder(statement.columns()) : undefined };
@@ -32,6 +35,7 @@ export class SqliteConnection {
       // A commit leaves the log four times as long before it is copied back: pages that change often are copied less.
       this.handle.pragma("wal_autocheckpoint = 4000");
     }
+    this.handle.pragma("busy_timeout = 0");
   }
 
   execute<R>(sql: string, parameters: readonly unknown[]): QueryAnswer<R>;
@@ -59,6 +63,11 @@ export class SqliteConnection {
 
   get inTransaction(): boolean {
     return this.handle.inTransaction;
+  }
+
+  /** Another number whenever another connection, of any process, has committed something. */
+  get dataVersion(): number {
+    return Number(this.handle.pragma("data_version", { simple: true }));
   }
 
   close(): void {

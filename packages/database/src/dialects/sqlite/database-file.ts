@@ -30,7 +30,7 @@ export function prepareFolder(file: string): void {
  * then it is read only, for a writer would move the log into the file. Else a writer it is, since a reader of a file in
  * WAL mode would make a log and leave it behind.
  */
-function openToLook(file: string): SQLite.Database {
+export function openToLook(file: string): SQLite.Database {
   const hasLog = existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0;
   return new SQLite(file, { readonly: hasLog, fileMustExist: true, timeout: 5000 });
 }

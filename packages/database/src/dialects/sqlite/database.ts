@@ -24,11 +24,14 @@ function writerOver(connection: SqliteConnection): WritingSession {
   const session = sessionOver(connection);
   return {
     ...session,
-    send(query, values) {
-      const { sql, parameters } = query.bind(session.db, values);
-      connection.execute(sql, parameters);
+    send(...sent) {
+      for (const query of sent) {
+        const { sql, parameters } = query.bind(session.db);
+        connection.execute(sql, parameters);
+      }
     },
     lock() {},
+    notify() {},
   };
 }
 
@@ -44,6 +47,7 @@ export class SqliteDatabase implements Database {
   readonly dialect = "sqlite";
   readonly printable: string;
   readonly inMemory: boolean;
+  readonly hasSeveralServers = false;
   private readonly writing: SqliteConnection;
   private readonly reading: SqliteConnection;
   private readonly reader: Session;
@@ -89,6 +93,15 @@ export class SqliteDatabase implements Database {
 
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.queue.write(work);
+  }
+
+  changeMark(): number | null {
+    // The number counts what other connections commit, and this one never writes.
+    return this.inMemory ? null : this.reading.dataVersion;
+  }
+
+  listen(): () => void {
+    return () => {};
   }
 
   async close(): Promise<void> {

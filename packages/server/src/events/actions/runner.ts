@@ -1,5 +1,6 @@
 import type { Tables } from "@prefect-ts/database/tables";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
+import { ValidationError } from "@prefect-ts/schemas/validation/compile";
 import type { Kysely } from "kysely";
 import type { ServerContext, Tx } from "../../context.ts";
 import { actionEvents } from "./action-events.ts";
@@ -13,6 +14,11 @@ const mostAtOnce = 8;
 /** How often an action is begun before it is given up. */
 const mostAttempts = 5;
 const renewEverySeconds = claimSeconds / 3;
+const mostRenewedAtOnce = 500;
+
+/** As they were triggered. */
+const byOrder = (a: TriggeredAction, b: TriggeredAction): number =>
+  a.triggered.micros - b.triggered.micros || a.action_index - b.action_index;
 
 /** Someone else has done the action meanwhile. */
 class AlreadyDoneError extends Error {}
@@ -21,7 +27,11 @@ class AlreadyDoneError extends Error {}
 export class ActionRunner {
   private readonly context: ServerContext;
   private readonly waiting: TriggeredAction[] = [];
+  /** By automation. */
   private readonly running = new Map<string, Promise<void>>();
+  /** The ids of those that wait or run. */
+  private readonly held = new Set<string>();
+  private renewal: NodeJS.Timeout | undefined;
   private isClosed = false;
 
   constructor(context: ServerContext) {
@@ -30,6 +40,9 @@ export class ActionRunner {
 
   /** Takes actions that are kept and that this server has claimed. */
   add(actions: readonly TriggeredAction[]): void {
+    if (actions.length === 0) return;
+    for (const { id } of actions) this.held.add(id);
+    this.renewal ??= setInterval(() => void this.renew(), renewEverySeconds * 1000);
     this.waiting.push(...actions);
     this.startNext();
   }
@@ -46,7 +59,9 @@ export class ActionRunner {
         .limit(100)
         .execute(),
     );
+    const resumed: TriggeredAction[] = [];
     for (const { id } of left) {
+      if (this.held.has(id)) continue;
       const claimed = await this.context.write(({ db }) =>
         db
           .updateTable("ts_triggered_action")
@@ -56,8 +71,10 @@ export class ActionRunner {
           .returning(["body", "attempts"])
           .executeTakeFirst(),
       );
-      if (claimed) await this.resume(id, claimed);
+      const action = claimed && (await this.readLeft(id, claimed));
+      if (action) resumed.push(action);
     }
+    this.add(resumed.toSorted(byOrder));
   }
 
   /** Begins no more actions, and leaves those that wait to whoever comes next. Resolves when those begun have ended. */
@@ -65,23 +82,28 @@ export class ActionRunner {
     this.isClosed = true;
     const ids = this.waiting.splice(0).map(({ id }) => id);
     await Promise.all(this.running.values());
+    clearInterval(this.renewal);
     if (ids.length === 0) return;
     await this.context.write(({ db }) => claim(db, ids, 0));
   }
 
-  private async resume(id: string, { body, attempts }: { body: unknown; attempts: number }): Promise<void> {
-    const { log } = this.context;
+  /** An action to do once more; one that cannot be read, or has been begun too often, is given up. */
+  private async readLeft(
+    id: string,
+    { body, attempts }: { body: unknown; attempts: number },
+  ): Promise<TriggeredAction | undefined> {
     try {
       const action = readTriggeredAction(body);
-      if (attempts <= mostAttempts) return this.add([action]);
-      await this.finish(action, "failed", {
-        details: { reason: `given up after ${mostAttempts} attempts` },
-        related: [],
-      });
+      if (attempts <= mostAttempts) return action;
+      const reason = `given up after ${mostAttempts} attempts`;
+      await this.finish(action, "failed", { details: { reason }, related: [] });
     } catch (error) {
-      log.error({ err: error, action: id }, "a triggered action cannot be read and is given up");
+      if (error instanceof AlreadyDoneError) return undefined;
+      if (!(error instanceof ValidationError)) throw error;
+      this.context.log.error({ err: error, action: id }, "a triggered action cannot be read and is given up");
       await this.context.write((tx) => forget(tx, id));
     }
+    return undefined;
   }
 
   private startNext(): void {
@@ -100,7 +122,6 @@ export class ActionRunner {
 
   private async run(triggered: TriggeredAction): Promise<void> {
     const { id, automation } = triggered;
-    const renewal = setInterval(() => void this.renew(id), renewEverySeconds * 1000);
     try {
       await this.attempt(triggered);
     } catch (error) {
@@ -108,7 +129,7 @@ export class ActionRunner {
       const subject = { automation: automation.id, action: id };
       this.context.log.error({ err: error, ...subject }, "an action could not be done; it will be tried again");
     } finally {
-      clearInterval(renewal);
+      this.release(id);
     }
   }
 
@@ -125,12 +146,22 @@ export class ActionRunner {
     }
   }
 
-  /** Keeps others from an action that takes long. */
-  private async renew(id: string): Promise<void> {
+  private release(id: string): void {
+    this.held.delete(id);
+    if (this.held.size > 0) return;
+    clearInterval(this.renewal);
+    this.renewal = undefined;
+  }
+
+  /** Keeps others from the actions that this server is about to do. */
+  private async renew(): Promise<void> {
+    const ids = [...this.held];
     try {
-      await this.context.write(({ db }) => claim(db, [id], claimSeconds));
+      for (let at = 0; at < ids.length; at += mostRenewedAtOnce) {
+        await this.context.write(({ db }) => claim(db, ids.slice(at, at + mostRenewedAtOnce), claimSeconds));
+      }
     } catch (error) {
-      this.context.log.warn({ err: error, action: id }, "an action that takes long may be begun once more");
+      this.context.log.warn({ err: error, actions: ids.length }, "actions that wait may be begun once more");
     }
   }
 

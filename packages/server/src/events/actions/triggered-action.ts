@@ -9,8 +9,8 @@ import { parse } from "@prefect-ts/schemas/validation/compile";
 import { Type } from "typebox";
 import { uuid7 } from "../../ids.ts";
 
-/** Seconds that an action is left to who began with it. It may take that long at most. */
-export const claimSeconds = 60;
+/** Seconds that an action is left to the server that holds it, unless that says again that it does. */
+export const claimSeconds = 15;
 
 /** An action that an automation has triggered. */
 export interface TriggeredAction {

@@ -1,3 +1,4 @@
+import { automationChannel } from "../../models/automations.ts";
 import type { Transaction } from "@prefect-ts/database/database";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { AutomationChange, ServerContext, Tx } from "../../context.ts";
@@ -6,9 +7,9 @@ import type { EventPipeline } from "../pipeline.ts";
 import type { ReceivedEvent } from "../received-event.ts";
 import { BatchReaction } from "./batch-reaction.ts";
 import { removeClosed } from "./buckets.ts";
+import { findChores } from "./chores.ts";
 import type { EvaluationPass } from "./evaluation-pass.ts";
-import { lookback } from "./evaluate.ts";
-import { automationsVersion, enabledAutomations } from "./loading.ts";
+import { enabledAutomations } from "./loading.ts";
 import { TriggerMemory } from "./memory.ts";
 import { awaitedLeaders, takeLostFollowers } from "./ordering.ts";
 import { forgetVanished, leftEvents, notePending, takePending } from "./pending-events.ts";
@@ -42,6 +43,7 @@ export class AutomationEngine {
   /** From now on notes the events that automations wait for; with `evaluates`, also has triggers look at them. */
   async start(events: EventPipeline, { evaluates }: { evaluates: boolean }): Promise<void> {
     this.endings.push(this.context.automationChanges.listen((changes) => this.apply(changes)));
+    this.endings.push(this.context.database.listen(automationChannel, () => this.reloadSoon()));
     await this.reload();
     events.accompany((tx, fresh) => this.note(tx, fresh));
     if (!evaluates) return;
@@ -57,33 +59,38 @@ export class AutomationEngine {
     await this.runner.close();
   }
 
-  /** Loads the automations again where another server has changed some. */
+  /** Loads the automations that are switched on. */
   async reload(): Promise<void> {
     const { log } = this.context;
     for (let before = -1; before !== this.changes; ) {
       before = this.changes;
-      await this.context.read(async (session) => {
-        const version = await automationsVersion(session);
-        if (version === this.version) return;
-        const automations = await enabledAutomations(session, log);
-        if (before !== this.changes) return;
-        this.memory.automations.replace(automations);
-        this.version = version;
-      });
+      const automations = await this.context.read((session) => enabledAutomations(session, log));
+      // What changed meanwhile may be missing in what was read.
+      if (before === this.changes) this.memory.automations.replace(automations);
     }
   }
 
   /** What is to be done from time to time: what others left, what never came, windows that have ended. */
   async tend(signal: AbortSignal): Promise<void> {
-    await this.reload();
     const now = Timestamp.now();
-    await this.handleLeft(now.plus(-leftAfter));
-    await this.runner.takeOver();
-    if (this.memory.automations.size === 0) return;
-    await this.releaseLost();
-    await this.evaluateProactiveTriggers(now, signal);
+    const left = now.plus(-leftAfter);
     const buffer = this.context.settings.get("PREFECT_SERVER_EVENTS_EXPIRED_BUCKET_BUFFER");
-    await this.context.write((tx) => removeClosed(tx, this.memory.clock.at(now).plus(-buffer)));
+    const closed = this.memory.clock.at(now).plus(-buffer);
+    const chores = await this.context.read((session) => findChores(session, { now, left, closed }));
+    if (chores.version !== this.version) await this.reload();
+    this.version = chores.version;
+    if (chores.leftEvents) await this.handleLeft(left);
+    if (chores.leftActions) await this.runner.takeOver();
+    if (chores.parkedEvents) await this.releaseLost();
+    await this.evaluateProactiveTriggers(now, signal);
+    if (chores.closedBuckets) await this.context.write((tx) => removeClosed(tx, closed));
+  }
+
+  /** An automation was changed, here or on another server. */
+  private reloadSoon(): void {
+    this.reload().catch((error: unknown) => {
+      this.context.log.warn({ err: error }, "the automations could not be read anew; the next pass tries again");
+    });
   }
 
   private apply(changes: readonly AutomationChange[]): void {
@@ -144,10 +151,10 @@ export class AutomationEngine {
       for (const { id } of left) this.memory.awaited.add(id);
       await this.react(left);
     }
+    await this.context.write((tx) => forgetVanished(tx, before));
   }
 
   private async releaseLost(): Promise<void> {
-    if (this.memory.leaders.size === 0 && (await this.context.read(awaitedLeaders)).length === 0) return;
     await this.evaluate(async (tx) => {
       const reaction = new BatchReaction(tx, this.memory, new Set());
       for (const event of await takeLostFollowers(tx)) await reaction.handle(event);
@@ -155,7 +162,6 @@ export class AutomationEngine {
       tx.afterCommit(() => reaction.remember());
       return reaction.pass;
     });
-    await this.context.write((tx) => forgetVanished(tx, Timestamp.now().plus(-lookback)));
   }
 
   private async evaluateProactiveTriggers(now: Timestamp, signal: AbortSignal): Promise<void> {

@@ -20,11 +20,11 @@ function namePrefix(pattern: string): NameTest {
 
 const isEmpty = (specification: ResourceSpecification) => Object.keys(specification).length === 0;
 
-/** Whether some of the resources is as specified; none is needed where nothing is specified. */
-function includes(specification: ResourceSpecification): (resources: readonly Labels[]) => boolean {
-  if (isEmpty(specification)) return () => true;
-  const matches = labelsMatcher(specification);
-  return (resources) => resources.some(matches);
+/** The ids of which a resource has to have one, where each of them is spelled out. */
+function exactIds(specification: ResourceSpecification): string[] | undefined {
+  const values = [specification["prefect.resource.id"] ?? []].flat();
+  const areExact = values.length > 0 && values.every((value) => !/^!|[*?[]/.test(value));
+  return areExact ? values : undefined;
 }
 
 /** The value of a label of an event's resource, or, as `related:<role>:<label>`, of the first one in that role. */
@@ -44,9 +44,11 @@ export class EventTrigger {
   readonly isReactive: boolean;
   /** The labels of `for_each` in the order of the bucketing key. */
   readonly keyLabels: readonly string[];
+  /** Ids of which one has to be among those of an event's resources; undefined where any will do. */
+  readonly requiredIds: readonly string[] | undefined;
   private readonly prefixes: readonly NameTest[];
-  private readonly matchesResource: (resources: readonly Labels[]) => boolean;
-  private readonly matchesRelated: readonly ((resources: readonly Labels[]) => boolean)[];
+  private readonly matchesResource: (resource: Labels) => boolean;
+  private readonly matchesRelated: readonly ((resource: Labels) => boolean)[];
   private readonly expected: readonly NameTest[];
   private readonly starting: readonly NameTest[];
 
@@ -58,11 +60,10 @@ export class EventTrigger {
     this.isReactive = posture === "Reactive";
     this.keyLabels = labels.toSorted();
     this.prefixes = expect.length === 0 ? [(name) => name !== ""] : this.patterns.map(namePrefix);
-    this.matchesResource = includes(match);
-    this.matchesRelated = [related]
-      .flat()
-      .filter((one) => !isEmpty(one))
-      .map(includes);
+    const relateds = [related].flat().filter((one) => !isEmpty(one));
+    this.requiredIds = [match, ...relateds].map(exactIds).find((ids) => ids !== undefined);
+    this.matchesResource = labelsMatcher(match);
+    this.matchesRelated = relateds.map(labelsMatcher);
     this.expected = expect.map(glob);
     this.starting = after.map(glob);
   }
@@ -79,9 +80,9 @@ export class EventTrigger {
   /** Whether an event whose name fits one of the patterns is for this trigger. */
   covers({ event, resource, related }: Event): boolean {
     return (
-      this.prefixes.some((test) => test(event)) &&
-      this.matchesResource([resource]) &&
-      this.matchesRelated.every((matches) => matches(related))
+      this.matchesResource(resource) &&
+      this.matchesRelated.every((matches) => related.some(matches)) &&
+      this.prefixes.some((test) => test(event))
     );
   }
 

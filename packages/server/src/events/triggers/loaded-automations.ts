@@ -5,9 +5,41 @@ import { EventTrigger, nameGlob } from "./event-trigger.ts";
 
 export type CompositeTrigger = CompoundTriggerInput | SequenceTriggerInput;
 
-interface Pattern {
-  matches: (name: string) => boolean;
-  triggers: Set<EventTrigger>;
+/** The triggers that are interested in events of a name, or of a kind of names. */
+class Pattern {
+  readonly matches: (name: string) => boolean;
+  /** Those for particular resources, by the ids of these. */
+  private readonly byId = new Map<string, Set<EventTrigger>>();
+  private readonly others = new Set<EventTrigger>();
+
+  constructor(text: string) {
+    this.matches = nameGlob(text);
+  }
+
+  get isEmpty(): boolean {
+    return this.byId.size === 0 && this.others.size === 0;
+  }
+
+  add(trigger: EventTrigger): void {
+    if (!trigger.requiredIds) this.others.add(trigger);
+    for (const id of trigger.requiredIds ?? []) this.byId.set(id, (this.byId.get(id) ?? new Set()).add(trigger));
+  }
+
+  delete(trigger: EventTrigger): void {
+    this.others.delete(trigger);
+    for (const id of trigger.requiredIds ?? []) {
+      this.byId.get(id)?.delete(trigger);
+      if (this.byId.get(id)?.size === 0) this.byId.delete(id);
+    }
+  }
+
+  /** The triggers that an event may be for; one may come several times. */
+  *candidates({ resource, related }: Event): Generator<EventTrigger> {
+    yield* this.others;
+    if (this.byId.size === 0) return;
+    yield* this.byId.get(resource["prefect.resource.id"] ?? "") ?? [];
+    for (const labels of related) yield* this.byId.get(labels["prefect.resource.id"] ?? "") ?? [];
+  }
 }
 
 function* eventTriggersOf(automation: Automation, trigger: TriggerInput): Generator<EventTrigger> {
@@ -48,7 +80,7 @@ export class LoadedAutomations {
     const triggers = [...eventTriggersOf(automation, automation.trigger)];
     this.triggers.set(automation.id, triggers);
     for (const trigger of triggers) {
-      for (const pattern of trigger.patterns) this.patternOf(pattern).triggers.add(trigger);
+      for (const pattern of trigger.patterns) this.patternOf(pattern).add(trigger);
     }
   }
 
@@ -56,8 +88,8 @@ export class LoadedAutomations {
     for (const trigger of this.triggers.get(automationId) ?? []) {
       for (const text of trigger.patterns) {
         const pattern = this.patterns.get(text);
-        pattern?.triggers.delete(trigger);
-        if (pattern?.triggers.size === 0) {
+        pattern?.delete(trigger);
+        if (pattern?.isEmpty) {
           this.patterns.delete(text);
           this.globs.delete(text);
         }
@@ -76,34 +108,32 @@ export class LoadedAutomations {
   /** The triggers that an event is for. */
   interestedIn(event: Event): EventTrigger[] {
     const found = new Set<EventTrigger>();
-    this.collect(this.patterns.get(event.event), event, found);
-    for (const pattern of this.globs.values()) {
-      if (pattern.matches(event.event)) this.collect(pattern, event, found);
+    for (const pattern of this.patternsOf(event.event)) {
+      for (const trigger of pattern.candidates(event)) {
+        if (!found.has(trigger) && trigger.covers(event)) found.add(trigger);
+      }
     }
     return [...found];
   }
 
   /** Whether an event is for any trigger. */
   isAwaited(event: Event): boolean {
-    const covers = (pattern: Pattern | undefined) => {
-      for (const trigger of pattern?.triggers ?? []) if (trigger.covers(event)) return true;
-      return false;
-    };
-    if (covers(this.patterns.get(event.event))) return true;
-    for (const pattern of this.globs.values()) if (pattern.matches(event.event) && covers(pattern)) return true;
+    for (const pattern of this.patternsOf(event.event)) {
+      for (const trigger of pattern.candidates(event)) if (trigger.covers(event)) return true;
+    }
     return false;
   }
 
-  private collect(pattern: Pattern | undefined, event: Event, found: Set<EventTrigger>): void {
-    for (const trigger of pattern?.triggers ?? []) {
-      if (!found.has(trigger) && trigger.covers(event)) found.add(trigger);
-    }
+  private *patternsOf(name: string): Generator<Pattern> {
+    const exact = this.patterns.get(name);
+    if (exact) yield exact;
+    for (const pattern of this.globs.values()) if (pattern !== exact && pattern.matches(name)) yield pattern;
   }
 
   private patternOf(text: string): Pattern {
     const known = this.patterns.get(text);
     if (known) return known;
-    const pattern = { matches: nameGlob(text), triggers: new Set<EventTrigger>() };
+    const pattern = new Pattern(text);
     this.patterns.set(text, pattern);
     if (/[*?[]/.test(text)) this.globs.set(text, pattern);
     return pattern;

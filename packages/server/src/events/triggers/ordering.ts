@@ -9,7 +9,7 @@ import type { ReceivedEvent } from "../received-event.ts";
 import { lookback } from "./evaluate.ts";
 
 /** Whose followers these are, where the reference keeps several. */
-const scope = "triggers";
+export const orderingScope = "triggers";
 /** Events that follow each other are looked back along so far and no further. */
 const longestChain = 20;
 
@@ -18,7 +18,7 @@ const known = prepared<{ id: string }>()((db, parameter) =>
     .selectFrom("events")
     .leftJoin("ts_pending_event", "ts_pending_event.id", "events.id")
     .leftJoin("automation_event_follower as follower", (join) =>
-      join.onRef("follower.follower_event_id", "=", "events.id").on("follower.scope", "=", scope),
+      join.onRef("follower.follower_event_id", "=", "events.id").on("follower.scope", "=", orderingScope),
     )
     .select(["events.id", "events.follows", "events.received"])
     .select(["ts_pending_event.id as pending_id", "follower.id as follower_id"])
@@ -73,7 +73,7 @@ export async function park(tx: Transaction, event: ReceivedEvent, leader: string
       id: uuid7(),
       created: now,
       updated: now,
-      scope,
+      scope: orderingScope,
       leader_event_id: leader,
       follower_event_id: event.id,
       received: event.received,
@@ -94,7 +94,7 @@ const byOccurrence = (a: ReceivedEvent, b: ReceivedEvent) => (a.occurred.text < 
 export async function takeFollowers(tx: Transaction, leader: string): Promise<ReceivedEvent[]> {
   const rows = await tx.db
     .deleteFrom("automation_event_follower")
-    .where("scope", "=", scope)
+    .where("scope", "=", orderingScope)
     .where("leader_event_id", "=", leader)
     .returning("follower")
     .execute();
@@ -105,7 +105,7 @@ export async function takeFollowers(tx: Transaction, leader: string): Promise<Re
 export async function takeLostFollowers(tx: Transaction): Promise<ReceivedEvent[]> {
   const rows = await tx.db
     .deleteFrom("automation_event_follower")
-    .where("scope", "=", scope)
+    .where("scope", "=", orderingScope)
     .where(({ or, eb, exists, not, and, selectFrom }) => {
       const leader = eb.ref("automation_event_follower.leader_event_id");
       const isKept = exists(selectFrom("events").select("events.id").whereRef("events.id", "=", leader));
@@ -125,7 +125,7 @@ export async function awaitedLeaders({ db }: Session): Promise<string[]> {
     .selectFrom("automation_event_follower")
     .select("leader_event_id")
     .distinct()
-    .where("scope", "=", scope)
+    .where("scope", "=", orderingScope)
     .execute();
   return rows.map(({ leader_event_id: id }) => id);
 }

@@ -141,6 +141,7 @@ export const automationRoutes: readonly Route[] = [
     operation: "delete_automations_owned_by_resource_automations_owned_by__resource_id__delete",
     params: ByResource,
     status: 202,
+    response: Type.Unknown(),
     handle: async ({ params, context }) => {
       await context.write((tx) => automations.deleteAutomationsOwnedBy(tx, params.resource_id));
       return new Reply(202, null);

@@ -1,3 +1,4 @@
+import { FlowRunExplanation } from "@prefect-ts/schemas/flow-run-explanation";
 import { floatJson } from "@prefect-ts/schemas/exact-json";
 import { DependencyResult, Graph } from "@prefect-ts/schemas/graph";
 import { HistoryResponse } from "@prefect-ts/schemas/history";
@@ -5,6 +6,7 @@ import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { DateTime, defaultFactory, Json, Nullable, OrNull, FloatSeconds } from "@prefect-ts/schemas/types";
 import { WorkQueueFilter } from "@prefect-ts/schemas/work-queue";
 import { Type } from "typebox";
+import { explainFlowRun } from "../../explanations/explain-flow-run.ts";
 import { GraphTooLargeError, readDependencies, readFlowRunGraph } from "../../models/flow-run-graph.ts";
 import { flowRunLogsCsv } from "../../models/flow-run-logs.ts";
 import { averageLateness, rangeProblem, runHistory } from "../../models/run-history.ts";
@@ -18,6 +20,19 @@ const tag = "Flow Runs";
 const beginningOfTime = Timestamp.fromDatabase("0001-01-01");
 
 export const flowRunViewRoutes: readonly Route[] = [
+  route({
+    method: "GET",
+    path: "/flow_runs/{id}/explain",
+    tag,
+    operation: "explain_flow_run_flow_runs__id__explain_get",
+    params: ById,
+    response: FlowRunExplanation,
+    handle: async ({ params, context }) => {
+      const explanation = await context.read((session) => explainFlowRun(session, params.id));
+      if (!explanation) throw new HttpError(404, "Flow run not found");
+      return explanation;
+    },
+  }),
   route({
     method: "POST",
     path: "/flow_runs/lateness",

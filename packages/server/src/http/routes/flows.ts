@@ -1,4 +1,3 @@
-import { DeploymentFilter } from "@prefect-ts/schemas/deployment";
 import {
   Flow,
   FlowBulkDeleteResponse,
@@ -8,27 +7,17 @@ import {
   FlowSort,
   FlowUpdate,
 } from "@prefect-ts/schemas/flow";
-import { FlowRunFilter } from "@prefect-ts/schemas/flow-run";
-import { TaskRunFilter } from "@prefect-ts/schemas/task-run";
 import { OrNull, WithDefault } from "@prefect-ts/schemas/types";
-import { WorkPoolFilter } from "@prefect-ts/schemas/work-pool";
 import { Type } from "typebox";
 import * as flows from "../../models/flows.ts";
 import { HttpError } from "../errors.ts";
 import { ById, ByName, Limit, Offset, Page, pageOf, pageSize } from "../parameters.ts";
 import { created } from "../reply.ts";
 import { type Route, route } from "../route.ts";
+import { runFilters, strictRunFilters } from "../run-filters.ts";
 
 const tag = "Flows";
 const notFound = () => new HttpError(404, "Flow not found");
-
-const filters = {
-  flows: Type.Optional(FlowFilter),
-  flow_runs: Type.Optional(FlowRunFilter),
-  task_runs: Type.Optional(TaskRunFilter),
-  deployments: Type.Optional(DeploymentFilter),
-  work_pools: Type.Optional(WorkPoolFilter),
-};
 
 export const flowRoutes: readonly Route[] = [
   route({
@@ -60,7 +49,7 @@ export const flowRoutes: readonly Route[] = [
     path: "/flows/count",
     tag,
     operation: "count_flows_flows_count_post",
-    body: Type.Object(filters, { $id: "Body_count_flows_flows_count_post" }),
+    body: Type.Object(strictRunFilters, { $id: "Body_count_flows_flows_count_post" }),
     bodyRequired: false,
     response: Type.Integer(),
     handle: ({ body, context }) => context.readWide((session) => flows.countFlows(session, body)),
@@ -97,7 +86,7 @@ export const flowRoutes: readonly Route[] = [
     tag,
     operation: "read_flows_flows_filter_post",
     body: Type.Object(
-      { offset: Offset, ...filters, sort: WithDefault(FlowSort, "NAME_ASC"), limit: Limit },
+      { offset: Offset, ...strictRunFilters, sort: WithDefault(FlowSort, "NAME_ASC"), limit: Limit },
       { $id: "Body_read_flows_flows_filter_post" },
     ),
     bodyRequired: false,
@@ -139,7 +128,7 @@ export const flowRoutes: readonly Route[] = [
     tag,
     operation: "paginate_flows_flows_paginate_post",
     body: Type.Object(
-      { page: Page, ...filters, sort: WithDefault(FlowSort, "NAME_ASC"), limit: Limit },
+      { page: Page, ...runFilters, sort: WithDefault(FlowSort, "NAME_ASC"), limit: Limit },
       { $id: "Body_paginate_flows_flows_paginate_post" },
     ),
     bodyRequired: false,

@@ -25,7 +25,7 @@ export const root: readonly Route[] = [
     path: "/hello",
     tag: "Root",
     operation: "hello_hello_get",
-    response: Type.Unknown(),
+    response: Type.String(),
     handle: async () => "👋",
   }),
   route({

@@ -21,12 +21,13 @@ import { HttpError, RequestInvalidError } from "../errors.ts";
 import { ById, Limit, Offset, Page, pageOf, pageSize } from "../parameters.ts";
 import { created } from "../reply.ts";
 import { type Route, route } from "../route.ts";
-import { runFilters } from "../run-filters.ts";
+import { runFilters, strictRunFilters } from "../run-filters.ts";
 import { largestState, replyToTransition } from "../transition-reply.ts";
 
 const tag = "Task Runs";
 const notFound = () => new HttpError(404, "Task not found");
 const { work_pools: _, ...filters } = runFilters;
+const { work_pools: __, ...strictFilters } = strictRunFilters;
 const sort = WithDefault(TaskRunSort, "ID_DESC");
 
 /** How long a cache key may be is a setting, so that no schema can tell. */
@@ -80,7 +81,7 @@ export const taskRunRoutes: readonly Route[] = [
     path: "/task_runs/count",
     tag,
     operation: "count_task_runs_task_runs_count_post",
-    body: Type.Object(filters, { $id: "Body_count_task_runs_task_runs_count_post" }),
+    body: Type.Object(strictFilters, { $id: "Body_count_task_runs_task_runs_count_post" }),
     bodyRequired: false,
     response: Type.Integer(),
     handle: ({ body, context }) => context.readWide((session) => taskRuns.countTaskRuns(session, body)),
@@ -91,7 +92,7 @@ export const taskRunRoutes: readonly Route[] = [
     tag,
     operation: "task_run_history_task_runs_history_post",
     body: Type.Object(
-      { history_start: DateTime, history_end: DateTime, history_interval_seconds: FloatSeconds, ...filters },
+      { history_start: DateTime, history_end: DateTime, history_interval_seconds: FloatSeconds, ...strictFilters },
       { $id: "Body_task_run_history_task_runs_history_post" },
     ),
     response: Type.Array(HistoryResponse),

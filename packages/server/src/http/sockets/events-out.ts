@@ -78,7 +78,7 @@ export const eventsOut: SocketHandler = async (socket, parts) => {
   const matches = eventMatcher(filter);
   const stream = new EventStream(socket, request.backfill);
   const isLive = settings.get("PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED");
-  const stop = parts.events.subscribe("live events of a client", (events) => {
+  const stop = parts.events.watch("live events of a client", (events) => {
     if (isLive) for (const event of events) if (matches(event)) stream.live(event);
   });
   try {
