@@ -71,7 +71,7 @@ export class Player {
   }
 
   async #send(step: Step, body: Step["raw"], attempt = 1): Promise<Response> {
-    const [method = "", path = ""] = step.send.split(" ");
+    const [, method = "", path = ""] = /^(\S+) (.*)$/.exec(step.send) ?? [];
     const response = await fetch(this.#url + this.filled(path), {
       method,
       redirect: "manual",
@@ -93,7 +93,8 @@ export class Player {
     for (const [name, path] of Object.entries(typeof keep === "string" ? { [keep]: "id" } : keep)) {
       const value = path.split(".").reduce<Json | undefined>((at, key) => inside(at, key), answer);
       if (typeof value !== "string") throw new Error(`${name}: the answer has no ${path}`);
-      this.#kept.set(name, value);
+      // Of an address, what follows the path: the rest is in the request already.
+      this.#kept.set(name, value.startsWith("http") ? new URL(value).search.slice(1) : value);
       this.#names.set(value, `<${name}>`);
     }
   }

@@ -138,6 +138,7 @@ export const events: Scenario = [
     keep: { next: "next_page" },
     hide: ["received", "next_page"],
   },
+  { send: "GET /events/filter/next?<next>", hide: ["received", "next_page"] },
   { send: "GET /events/filter/next" },
   { send: "GET /events/filter/next?page-token=nothing" },
   { send: "GET /events/filter/next?page-token=" },
