@@ -116,6 +116,7 @@ export async function readScheduledRuns(
   before: Timestamp | undefined,
   limit: number,
 ): Promise<FlowRunRecord[]> {
+  if (deploymentIds.length === 0) return [];
   let query = session.db
     .selectFrom("flow_run")
     .select("id")
