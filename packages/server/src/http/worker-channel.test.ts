@@ -169,9 +169,9 @@ test("changes of its pool reach the worker, each once; heartbeats make up for th
       work_pool: { concurrency_limit: 3, active_slots: 0 },
     },
   });
-  worker.beat();
   await update(pool, { is_paused: true });
   expect((await worker.next()).payload).toMatchObject({ snapshot_sequence: 3, reason: "work_pool_updated" });
+  worker.beat();
   await update(pool, { description: "workers are not told of it" });
   worker.beat();
   expect((await worker.next()).payload).toMatchObject({ snapshot_sequence: 4, reason: "heartbeat_reconciliation" });
