@@ -4,7 +4,8 @@ import type { QueryAnswer, Session } from "../../database.ts";
 import type { BoundQuery, Prepared } from "../../prepared.ts";
 import type { Tables } from "../../tables.ts";
 import { encode } from "./codec.ts";
-import { kyselyOver } from "./driver.ts";
+import { kyselyOver } from "../driver.ts";
+import { words } from "./words.ts";
 import { translateError } from "./errors.ts";
 import { queries } from "./queries.ts";
 import { together } from "./together.ts";
@@ -26,7 +27,7 @@ export class PostgresqlConnection implements Session {
   constructor(client: ClientBase, keepsStatements: boolean) {
     this.client = client;
     this.keepsStatements = keepsStatements;
-    this.db = kyselyOver(this);
+    this.db = kyselyOver(this, words);
   }
 
   run<P extends object, R>(query: Prepared<P, R>, values: P): Promise<QueryAnswer<R>> {

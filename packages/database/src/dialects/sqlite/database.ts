@@ -2,13 +2,14 @@ import type { Database, QueryAnswer, Session, Transaction } from "../../database
 import { BusyWait } from "./busy-wait.ts";
 import type { Prepared } from "../../prepared.ts";
 import { SqliteConnection } from "./connection.ts";
-import { type Executor, kyselyOver } from "./driver.ts";
+import { type Executor, kyselyOver } from "../driver.ts";
+import { words } from "./words.ts";
 import { queries } from "./queries.ts";
 import { ReadingThread } from "./reading-thread.ts";
 import { WriterQueue, type WritingSession } from "./writer-queue.ts";
 
 function sessionOver(connection: Executor): Session {
-  const db = kyselyOver(connection);
+  const db = kyselyOver(connection, words);
   return {
     db,
     dialect: queries,
