@@ -34,6 +34,8 @@ export class SqliteConnection {
       this.handle.pragma("synchronous = NORMAL");
       // A commit leaves the log four times as long before it is copied back: pages that change often are copied less.
       this.handle.pragma("wal_autocheckpoint = 4000");
+      // The copies of pages that savepoints keep would go to a file of their own.
+      this.handle.pragma("temp_store = MEMORY");
     }
     this.handle.pragma("busy_timeout = 0");
   }

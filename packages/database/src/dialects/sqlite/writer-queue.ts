@@ -29,8 +29,8 @@ export interface WriterQueueOptions {
 /**
  * Every write of the process, in order, on one connection.
  *
- * A turn of the event loop collects the requests that came in together; they run one after another, each in a
- * savepoint, and one commit keeps them all. Nobody is answered before that commit.
+ * What came in together runs one after another, each but the first in a savepoint, with what comes meanwhile, and one
+ * commit keeps it all. Nobody is answered before that commit.
  */
 export class WriterQueue {
   private readonly connection: SqliteConnection;
@@ -67,10 +67,7 @@ export class WriterQueue {
 
   private async drain(): Promise<void> {
     try {
-      while (this.jobs.length > 0) {
-        await nextTurn();
-        await this.runBatch();
-      }
+      while (this.jobs.length > 0) await this.runBatch();
     } finally {
       this.draining = undefined;
     }
@@ -83,16 +80,14 @@ export class WriterQueue {
       for (const job of this.jobs.splice(0)) job.reject(error);
       return;
     }
-    // Only jobs that share a commit need savepoints, for which SQLite keeps a copy of every page they write.
-    const isAlone = this.jobs.length === 1;
     const taken: Job[] = [];
     const settles: Settle[] = [];
     this.hooks = [];
     try {
-      for (const job of this.nextBatch()) {
+      for await (const job of this.nextBatch()) {
         taken.push(job);
-        settles.push(isAlone ? await job.run() : await this.runInSavepoint(job));
-        if (isAlone) break;
+        // The first undoes the whole if it fails. Only what comes after it needs a savepoint, for which SQLite keeps copies of pages.
+        settles.push(taken.length === 1 ? await job.run() : await this.runInSavepoint(job));
       }
       this.connection.execute("COMMIT", []);
     } catch (error) {
@@ -115,9 +110,13 @@ export class WriterQueue {
     } catch {}
   }
 
-  /** The jobs that wait, and those that come while they run, up to a batch. */
-  private *nextBatch(): Generator<Job> {
+  /**
+   * The jobs that wait, and those that come while they run or during the turn of the event loop after them, up to a batch:
+   * a commit costs more than most jobs.
+   */
+  private async *nextBatch(): AsyncGenerator<Job> {
     for (let taken = 0; taken < batchSize; taken++) {
+      if (this.jobs.length === 0) await nextTurn();
       const job = this.jobs.shift();
       if (!job) return;
       yield job;
