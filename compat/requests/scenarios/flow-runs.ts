@@ -116,7 +116,7 @@ const names = (any_: readonly string[]) => ({ name: { any_ } });
 
 const filters = [
   names(["plain", "keyed"]),
-  { name: { like_: "KEY" } },
+  { name: { like_: "KEYED" } },
   { name: { like_: "l_ng ag" } },
   names([]),
   { id: { any_: ["<plain>", NOBODY] } },

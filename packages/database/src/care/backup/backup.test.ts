@@ -5,6 +5,7 @@ import { CareDatabases, dialects } from "@prefect-ts/testing/care/databases";
 import { addFlow, addHistory, addRun } from "@prefect-ts/testing/care/history";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { chainOf } from "../../migrator/chain.ts";
+import type { Report } from "../progress.ts";
 import { openPopulated, openToRestore } from "../store.ts";
 import { backupDatabase, checkBackup, restoreDatabase } from "./backup.ts";
 
@@ -17,9 +18,9 @@ beforeEach(() => {
 });
 afterEach(() => databases.remove());
 
-const quiet = () => {};
+const quiet: Report = () => {};
 
-async function backup(url: string, onProgress: () => void = quiet) {
+async function backup(url: string, onProgress: Report = quiet) {
   const opened = await openPopulated(url);
   try {
     return await backupDatabase(opened, file, onProgress);
@@ -196,5 +197,15 @@ describe("on PostgreSQL", () => {
     await expect(restore(url)).rejects.toThrow("in use: stop the servers");
     await store.run("ROLLBACK");
     expect(await store.rows("SELECT name FROM flow")).toEqual([]);
+  });
+
+  test("a backup that stops amid a table's rows ends", async () => {
+    const url = await databases.create("postgresql");
+    // More than one packet of rows: what was not read of them keeps the connection busy.
+    await databases.with(url, (store) => addHistory(store, 400));
+    const interrupt: Report = ({ what }) => {
+      if (what === "Copying flow_run") throw new Error("interrupted");
+    };
+    await expect(backup(url, interrupt)).rejects.toThrow(`No backup was written to ${file}: interrupted`);
   });
 });

@@ -23,9 +23,12 @@ export async function writeBackup(
     const out = createWriteStream(file, { flags: "wx" });
     out.write(magic);
     await pipeline(Readable.from(frames(store, revision, report)), gzip, out);
-  } finally {
-    await store.client.query("ROLLBACK");
+  } catch (error) {
+    // A COPY that nobody reads any more is in the way of every other statement.
+    await store.client.end();
+    throw error;
   }
+  await store.client.query("ROLLBACK");
 }
 
 async function* frames(store: BackedUp, revision: string, report: Report): AsyncGenerator<Buffer> {
