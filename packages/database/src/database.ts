@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { DialectQueries } from "./dialects/queries.ts";
-import type { BoundQuery, Prepared } from "./prepared.ts";
+import type { BoundQuery } from "./prepared.ts";
 import type { Tables } from "./tables.ts";
 
 /** What a query of any kind answers. */
@@ -15,7 +15,7 @@ export interface Session {
   readonly db: Kysely<Tables>;
   /** What the dialects say differently, under names that say the intention. */
   readonly dialect: DialectQueries;
-  run<P extends object, R>(query: Prepared<P, R>, values: P): Promise<QueryAnswer<R>>;
+  run<R>(query: BoundQuery<R>): Promise<QueryAnswer<R>>;
 }
 
 /** A table whose rows have an id. */

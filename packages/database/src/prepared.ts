@@ -11,8 +11,10 @@ class Parameter {
 }
 
 /** A prepared query with the values of one run. */
-export interface BoundQuery {
+export interface BoundQuery<R = unknown> {
   bind(db: Kysely<Tables>): { sql: string; parameters: unknown[] };
+  /** What the rows of the answer are: a type without a value. */
+  readonly row?: R;
 }
 
 type ParameterOf<P> = <K extends keyof P & string>(name: K) => RawBuilder<P[K]>;
@@ -30,12 +32,11 @@ export class Prepared<P extends object, R> {
   }
 
   /** With the values of one run. */
-  with(values: P): BoundQuery {
+  with(values: P): BoundQuery<R> {
     return { bind: (db) => this.bind(db, values) };
   }
 
-  /** The SQL text and its parameters in order, for one run. */
-  bind(db: Kysely<Tables>, values: P): { sql: string; parameters: unknown[] } {
+  private bind(db: Kysely<Tables>, values: P): { sql: string; parameters: unknown[] } {
     let query = this.compiled.get(db);
     if (!query) {
       query = this.build(db, (name) => sql`${new Parameter(name)}`).compile();

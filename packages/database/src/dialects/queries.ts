@@ -1,11 +1,14 @@
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Expression, RawBuilder, SqlBool } from "kysely";
+import type { RowsInsertion } from "../bulk-insert.ts";
 
 /** What is said differently on each dialect. Every dialect folder has a `queries.ts` that gives all of these. */
 export interface DialectQueries {
   readonly name: "sqlite" | "postgresql";
   /** Whether rows that are sent together may refer to each other, whichever comes first. */
   readonly insertsTogether: boolean;
+  /** How rows with these columns are inserted into a table, many at once. */
+  bulkInsert(table: string, columns: readonly string[]): RowsInsertion;
   /** The end of a select in a write transaction: nobody else changes its rows until the transaction ends. */
   readonly lockRows: RawBuilder<unknown>;
   /** The JSON array in `column` has every one of `values`. */

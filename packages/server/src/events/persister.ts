@@ -1,8 +1,8 @@
-import type { Session } from "@prefect-ts/database/database";
+import { BulkInsert } from "@prefect-ts/database/bulk-insert";
+import type { Transaction } from "@prefect-ts/database/database";
 import { json } from "@prefect-ts/database/values";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { uuid7 } from "../ids.ts";
-import { BulkInsert } from "./bulk-insert.ts";
 import type { QueuedEvent } from "./received-event.ts";
 
 const events = new BulkInsert("events", [
@@ -62,7 +62,7 @@ function resourceRows({ event }: QueuedEvent, now: Timestamp): unknown[][] {
 }
 
 /** Writes events with their resources; answers those that were not there yet, in their order. */
-export async function persistEvents(tx: Session, queued: readonly QueuedEvent[]): Promise<QueuedEvent[]> {
+export async function persistEvents(tx: Transaction, queued: readonly QueuedEvent[]): Promise<QueuedEvent[]> {
   const now = Timestamp.now();
   const distinct = [...new Map(queued.map((one) => [one.event.id, one])).values()];
   const inserted = await events.run(
@@ -70,7 +70,7 @@ export async function persistEvents(tx: Session, queued: readonly QueuedEvent[])
     distinct.map((one) => eventRow(one, now)),
   );
   const fresh = distinct.filter(({ event }) => inserted.has(event.id));
-  await resources.run(
+  resources.send(
     tx,
     fresh.flatMap((one) => resourceRows(one, now)),
   );

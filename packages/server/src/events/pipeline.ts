@@ -31,7 +31,7 @@ export interface PipelineParts {
 }
 
 /** Writes what belongs to events that are new, in the transaction that keeps them. */
-export type EventCompanion = (tx: Transaction, events: readonly ReceivedEvent[]) => Promise<void>;
+export type EventCompanion = (tx: Transaction, events: readonly ReceivedEvent[]) => void;
 
 const isTransient = (error: unknown) => error instanceof DatabaseBusyError || error instanceof DatabaseUnavailableError;
 
@@ -184,7 +184,7 @@ export class EventPipeline implements EventSink {
 
   private async persist(tx: Transaction, queued: readonly QueuedEvent[]): Promise<ReceivedEvent[]> {
     const fresh = (await persistEvents(tx, queued)).map(({ event }) => event);
-    for (const companion of this.companions) await companion(tx, fresh);
+    for (const companion of this.companions) companion(tx, fresh);
     this.remote.announce(tx, fresh);
     return fresh;
   }

@@ -61,7 +61,7 @@ const stateColumns = ({ state }: TaskRunChange) => ({
 async function upsertTaskRun(tx: Session, change: TaskRunChange, now: Timestamp): Promise<string> {
   const { taskRun: run, state } = change;
   const keys = { id: run.id, flowRunId: run.flow_run_id, taskKey: run.task_key, dynamicKey: run.dynamic_key };
-  const [existing] = (await tx.run(known, keys)).rows;
+  const [existing] = (await tx.run(known.with(keys))).rows;
   if (!existing) {
     const row = {
       name: randomName(),

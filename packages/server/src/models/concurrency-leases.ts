@@ -62,7 +62,7 @@ const leaseById = prepared<{ id: string }>()((db, p) =>
 
 /** A lease, expired or not; undefined once it is revoked. */
 export async function readLease(session: Session, id: string): Promise<Lease | undefined> {
-  const { rows } = await session.run(leaseById, { id });
+  const { rows } = await session.run(leaseById.with({ id }));
   return rows[0] && leaseFromRow(rows[0]);
 }
 
@@ -75,7 +75,7 @@ const renew = prepared<{ id: string; expiration: Timestamp }>()((db, p) =>
 
 /** Lets a lease run `ttl` seconds from now; false where it was revoked. An expired one that nobody took back runs on. */
 export async function renewLease(tx: Tx, id: string, ttl: number): Promise<boolean> {
-  const { changes } = await tx.run(renew, { id, expiration: Timestamp.now().plus(ttl) });
+  const { changes } = await tx.run(renew.with({ id, expiration: Timestamp.now().plus(ttl) }));
   return changes > 0;
 }
 
@@ -86,7 +86,7 @@ const forget = prepared<{ id: string }>()((db, p) => db.deleteFrom("ts_concurren
  * False where it is gone already.
  */
 export async function revokeLease(tx: Tx, id: string): Promise<boolean> {
-  const { changes } = await tx.run(forget, { id });
+  const { changes } = await tx.run(forget.with({ id }));
   return changes > 0;
 }
 

@@ -148,7 +148,7 @@ async function recount(
       denied_slots: deniedSlots(limit, now, tx.settings),
       avg_slot_occupancy_seconds: limit.avg_slot_occupancy_seconds,
     };
-    await tx.run(writeCounts, { id: limit.id, updated: now, ...counts, ...change(counts, limit) });
+    await tx.run(writeCounts.with({ id: limit.id, updated: now, ...counts, ...change(counts, limit) }));
   }
 }
 

@@ -77,7 +77,7 @@ const queuePlace = prepared<{ id: string }>()((db, parameter) =>
 /** The run with the names of the queue and the pool that it waits in. */
 async function placed(tx: Tx, run: FlowRunRecord): Promise<FlowRunRecord> {
   if (run.work_queue_id === null) return run;
-  const { rows } = await tx.run(queuePlace, { id: run.work_queue_id });
+  const { rows } = await tx.run(queuePlace.with({ id: run.work_queue_id }));
   return { ...run, ...rows[0] };
 }
 
@@ -149,7 +149,7 @@ export async function createFlowRun(
   requester: Requester = newestClient,
 ): Promise<{ run: FlowRunRecord; isNew: boolean }> {
   if (given.idempotency_key) {
-    const { rows } = await tx.run(byKey, { flow_id: given.flow_id, key: given.idempotency_key });
+    const { rows } = await tx.run(byKey.with({ flow_id: given.flow_id, key: given.idempotency_key }));
     const existing = rows[0] && (await readFlowRun(tx, rows[0].id));
     if (existing) return { run: existing, isNew: false };
   }

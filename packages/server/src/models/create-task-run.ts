@@ -62,8 +62,8 @@ const ofNoFlowRun = prepared<Keys>()((db, parameter) =>
 async function existing(session: Session, { flow_run_id, ...keys }: TaskRunCreate): Promise<TaskRunRecord | undefined> {
   const { rows } =
     flow_run_id === null
-      ? await session.run(ofNoFlowRun, keys)
-      : await session.run(ofFlowRun, { ...keys, flow_run_id });
+      ? await session.run(ofNoFlowRun.with(keys))
+      : await session.run(ofFlowRun.with({ ...keys, flow_run_id }));
   return rows[0] && readTaskRunRow(rows[0]);
 }
 
@@ -74,7 +74,7 @@ const flowRunLabels = prepared<{ id: string }>()((db, parameter) =>
 /** The labels of its flow run, then that one's id, then the client's own; later ones win. */
 async function labelsFor(session: Session, { flow_run_id: id, labels }: TaskRunCreate): Promise<LabelMap> {
   if (id === null) return { ...labels };
-  const { rows } = await session.run(flowRunLabels, { id });
+  const { rows } = await session.run(flowRunLabels.with({ id }));
   return { ...rows[0]?.labels, "prefect.flow-run.id": id, ...labels };
 }
 

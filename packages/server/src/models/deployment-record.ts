@@ -74,7 +74,7 @@ const byId = prepared<{ id: string }>()((db, parameter) => select(db).where("dep
 
 /** What a new run of the deployment needs to know of it, in one statement. */
 export async function readDeploymentPlace(session: Session, id: string): Promise<DeploymentPlace | undefined> {
-  const { rows } = await session.run(byId, { id });
+  const { rows } = await session.run(byId.with({ id }));
   return rows[0] && readRow(rows[0]);
 }
 
@@ -85,7 +85,7 @@ export async function readDeploymentPlaces(session: Session, ids: readonly strin
 }
 
 export async function readDeployment(session: Session, id: string): Promise<DeploymentRecord | undefined> {
-  const { rows } = await session.run(byId, { id });
+  const { rows } = await session.run(byId.with({ id }));
   return (await complete(session, rows))[0];
 }
 

@@ -103,7 +103,7 @@ const resource = (kind: string, id: string | null, name: string | null, more: Re
       ];
 
 async function readRelated(tx: Tx, run: FlowRunRecord): Promise<Related[]> {
-  const [row] = (await tx.run(relatedById, { id: run.id })).rows;
+  const [row] = (await tx.run(relatedById.with({ id: run.id }))).rows;
   if (!row) return [];
   const tags = [run.tags, row.flow_tags, row.deployment_tags ?? [], row.task_run_tags ?? []].flat();
   return [

@@ -21,11 +21,11 @@ export async function labelsForFlowRun(
 ): Promise<LabelMap> {
   const system: LabelMap = { "prefect.flow.id": run.flow_id };
   if (run.deployment_id !== null) {
-    const { rows: deployments } = await session.run(deploymentLabels, { id: run.deployment_id });
+    const { rows: deployments } = await session.run(deploymentLabels.with({ id: run.deployment_id }));
     if (deployments[0]) {
       return { ...deployments[0].labels, ...system, "prefect.deployment.id": run.deployment_id, ...own };
     }
   }
-  const { rows: flows } = await session.run(flowLabels, { id: run.flow_id });
+  const { rows: flows } = await session.run(flowLabels.with({ id: run.flow_id }));
   return { ...flows[0]?.labels, ...system, ...own };
 }

@@ -52,7 +52,7 @@ const byId = prepared<{ id: string }>()((db, parameter) =>
 
 /** The flow run with its state. */
 export async function readFlowRun(session: Session, id: string): Promise<FlowRunRecord | undefined> {
-  const { rows } = await session.run(byId, { id });
+  const { rows } = await session.run(byId.with({ id }));
   return rows[0] && readFlowRunRow(rows[0]);
 }
 

@@ -48,6 +48,6 @@ async function insert(
 ): Promise<KeptResult> {
   const id = uuid7();
   const times = { created: now, updated: now };
-  await tx.run(insertArtifact, { id, ...times, ...described, data: json(data), metadata_: json(null), ...owner });
+  await tx.run(insertArtifact.with({ id, ...times, ...described, data: json(data), metadata_: json(null), ...owner }));
   return { id, data };
 }

@@ -44,7 +44,7 @@ const byId = prepared<{ id: string }>()((db, parameter) =>
 
 /** The task run with its state. */
 export async function readTaskRun(session: Session, id: string): Promise<TaskRunRecord | undefined> {
-  const { rows } = await session.run(byId, { id });
+  const { rows } = await session.run(byId.with({ id }));
   return rows[0] && readTaskRunRow(rows[0]);
 }
 

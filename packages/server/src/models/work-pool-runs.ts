@@ -75,7 +75,7 @@ function toFlowRun({ state_timestamp, ...run }: FlowRunRow, now: Timestamp): Flo
 }
 
 async function polledQueues(session: Session, pool: WorkPoolRow, names: readonly string[]): Promise<WorkQueueRow[]> {
-  if (names.length === 0) return (await session.run(queuesOfPool, { pool: pool.id })).rows;
+  if (names.length === 0) return (await session.run(queuesOfPool.with({ pool: pool.id }))).rows;
   const queues: WorkQueueRow[] = [];
   for (const name of new Set(names)) queues.push(await requirePoolQueue(session, pool.name, name));
   return queues.toSorted((a, b) => a.priority - b.priority);
@@ -117,7 +117,7 @@ export async function pollPool(
     if (isSettled || most === 0) break;
     const wanted = Math.min(most, free(concurrency_limit, taken.queues.get(id) ?? 0));
     if (wanted === 0) continue;
-    const found = (await session.run(dueRuns(session.dialect), { queue: id, after, before, limit: wanted })).rows;
+    const found = (await session.run(dueRuns(session.dialect).with({ queue: id, after, before, limit: wanted }))).rows;
     rows = [...rows, ...found.map((row) => ({ row, priority }))];
   }
   rows.sort((a, b) => a.priority - b.priority || byTime(a.row, b.row));

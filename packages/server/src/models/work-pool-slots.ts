@@ -46,7 +46,7 @@ const byQueue = (rows: readonly Taken[]) =>
 
 /** How many slots the runs of a pool hold, by their queues; queues without any are missing. */
 export const slotsTakenByQueue = async (session: Session, poolId: string): Promise<Map<string, number>> =>
-  byQueue((await session.run(takenByQueue(session.dialect), { pool: poolId })).rows);
+  byQueue((await session.run(takenByQueue(session.dialect).with({ pool: poolId }))).rows);
 
 /** How many slots the runs of each of these queues hold; queues without any are missing. */
 export async function queueSlotsTaken(

@@ -44,7 +44,7 @@ const byName = prepared<{ name: string }>()((db, parameter) =>
 );
 
 export async function readPool(session: Session, name: string): Promise<WorkPoolRow | undefined> {
-  return (await session.run(byName, { name })).rows[0];
+  return (await session.run(byName.with({ name }))).rows[0];
 }
 
 export const readPoolById = (session: Session, id: string): Promise<WorkPoolRow | undefined> =>

@@ -50,7 +50,7 @@ export async function recordHeartbeat(
 ): Promise<void> {
   const pool = await requirePool(tx, poolName);
   const { name, heartbeat_interval_seconds: interval } = worker;
-  await tx.run(beat, { id: uuid7(), pool: pool.id, name, now: Timestamp.now(), interval });
+  await tx.run(beat.with({ id: uuid7(), pool: pool.id, name, now: Timestamp.now(), interval }));
   if (pool.status !== "NOT_READY") return;
   tx.lock("work_pool", pool.id);
   const latest = await requirePool(tx, poolName);

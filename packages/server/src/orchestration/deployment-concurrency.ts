@@ -28,7 +28,7 @@ const byDeployment = prepared<{ id: string }>()((db, parameter) =>
 
 /** Undefined where there is no such deployment. */
 export async function deploymentConcurrency(tx: Tx, deploymentId: string): Promise<DeploymentConcurrency | undefined> {
-  const { rows } = await tx.run(byDeployment, { id: deploymentId });
+  const { rows } = await tx.run(byDeployment.with({ id: deploymentId }));
   const [row] = rows;
   if (!row) return undefined;
   const options = isJsonObject(row.options) ? row.options : {};

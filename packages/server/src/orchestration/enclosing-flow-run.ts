@@ -26,7 +26,7 @@ export async function enclosingFlowRun(transition: TaskRunTransition): Promise<E
   if (run.flow_run_id === null) return undefined;
   const read = known.get(transition);
   if (read) return read;
-  const [row] = (await tx.run(byId, { id: run.flow_run_id })).rows;
+  const [row] = (await tx.run(byId.with({ id: run.flow_run_id }))).rows;
   if (!row) return undefined;
   const { type, state_details } = row;
   const flowRun: EnclosingFlowRun = {

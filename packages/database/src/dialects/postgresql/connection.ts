@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { ClientBase } from "pg";
 import type { QueryAnswer, Session } from "../../database.ts";
-import type { BoundQuery, Prepared } from "../../prepared.ts";
+import type { BoundQuery } from "../../prepared.ts";
 import type { Tables } from "../../tables.ts";
 import { encode } from "./codec.ts";
 import { kyselyOver } from "../driver.ts";
@@ -30,8 +30,8 @@ export class PostgresqlConnection implements Session {
     this.db = kyselyOver(this, words);
   }
 
-  run<P extends object, R>(query: Prepared<P, R>, values: P): Promise<QueryAnswer<R>> {
-    const { sql, parameters } = query.bind(this.db, values);
+  run<R>(query: BoundQuery<R>): Promise<QueryAnswer<R>> {
+    const { sql, parameters } = query.bind(this.db);
     return this.execute<R>(sql, parameters, this.nameOf(sql));
   }
 

@@ -38,10 +38,10 @@ export class PostgresqlTransaction {
     this.face = {
       db,
       dialect,
-      run: (query, values) => connection.run(query, values),
+      run: (query) => connection.run(query),
       send: (...sent) => this.post(connection.runTogether(sent)),
-      notify: (channel, message) => this.post(connection.run(notification, { channel, message })),
-      lock: (table, id) => this.post(connection.run(lockOf(table), { id })),
+      notify: (channel, message) => this.post(connection.run(notification.with({ channel, message }))),
+      lock: (table, id) => this.post(connection.run(lockOf(table).with({ id }))),
       afterCommit: (hook) => this.hooks.push(hook),
     };
     this.post(connection.control(begin));

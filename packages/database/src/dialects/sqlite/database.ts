@@ -1,6 +1,6 @@
 import type { Database, QueryAnswer, Session, Transaction } from "../../database.ts";
 import { BusyWait } from "./busy-wait.ts";
-import type { Prepared } from "../../prepared.ts";
+import type { BoundQuery } from "../../prepared.ts";
 import { SqliteConnection } from "./connection.ts";
 import { type Executor, kyselyOver } from "../driver.ts";
 import { words } from "./words.ts";
@@ -13,8 +13,8 @@ function sessionOver(connection: Executor): Session {
   return {
     db,
     dialect: queries,
-    async run<P extends object, R>(query: Prepared<P, R>, values: P): Promise<QueryAnswer<R>> {
-      const { sql, parameters } = query.bind(db, values);
+    async run<R>(query: BoundQuery<R>): Promise<QueryAnswer<R>> {
+      const { sql, parameters } = query.bind(db);
       return await connection.execute<R>(sql, parameters);
     },
   };

@@ -101,11 +101,11 @@ export class AutomationEngine {
     }
   }
 
-  private async note(tx: Transaction, fresh: readonly ReceivedEvent[]): Promise<void> {
+  private note(tx: Transaction, fresh: readonly ReceivedEvent[]): void {
     if (this.memory.automations.size === 0) return;
     const ids = fresh.filter((event) => this.memory.automations.isAwaited(event)).map(({ id }) => id);
     if (ids.length === 0) return;
-    await notePending(tx, ids);
+    notePending(tx, ids);
     if (this.evaluates) for (const id of ids) this.memory.awaited.add(id);
   }
 

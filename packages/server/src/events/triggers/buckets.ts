@@ -88,7 +88,7 @@ export class Buckets {
     for (const entry of this.entries.values()) {
       if (entry.bucket === entry.written) continue;
       if (entry.bucket) await this.write(entry, entry.bucket);
-      else await this.session.run(close, entry);
+      else await this.session.run(close.with(entry));
     }
   }
 
@@ -102,7 +102,7 @@ export class Buckets {
     const place = placeOf(trigger, key);
     const known = this.entries.get(nameOf(place));
     if (known) return known;
-    const { rows } = await this.session.run(open(this.session.dialect), place);
+    const { rows } = await this.session.run(open(this.session.dialect).with(place));
     const bucket = rows[0] && readBucket(rows[0]);
     const entry = { ...place, bucket, written: bucket };
     this.entries.set(nameOf(place), entry);

@@ -56,7 +56,7 @@ export async function missingLeader(
     const leader = link.follows;
     if (leader === null || chain.has(leader) || isSettled(leader)) return undefined;
     if (isNext(leader)) return leader;
-    const { rows } = await session.run(known, { id: leader });
+    const { rows } = await session.run(known.with({ id: leader }));
     const row = rows[0];
     if (!row || row.pending_id !== null || row.follower_id !== null) return leader;
     link = row;

@@ -1,14 +1,14 @@
+import { BulkInsert } from "@prefect-ts/database/bulk-insert";
 import type { Session, Transaction } from "@prefect-ts/database/database";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { BulkInsert } from "../bulk-insert.ts";
 import type { ReceivedEvent } from "../received-event.ts";
 
 const insertion = new BulkInsert("ts_pending_event", ["id", "created"]);
 
 /** Notes, with the events themselves, that someone has yet to look at them. */
-export async function notePending(tx: Transaction, ids: readonly string[]): Promise<void> {
+export function notePending(tx: Transaction, ids: readonly string[]): void {
   const now = Timestamp.now();
-  await insertion.run(
+  insertion.send(
     tx,
     ids.map((id) => [id, now]),
   );

@@ -17,7 +17,7 @@ export const logRoutes: readonly Route[] = [
     status: 201,
     response: Json,
     handle: async ({ body, context }) => {
-      if (body.length > 0) await context.write((tx) => logs.createLogs(tx, body));
+      if (body.length > 0) await context.write(async (tx) => logs.createLogs(tx, body));
       return null;
     },
   }),

@@ -22,7 +22,7 @@ export const ensureFlowRunStateTimestampIsUnique = transform<FlowRunRecord>({
   before: async ({ tx, run, initial }, proposed) => {
     if (!initial) return;
     const isTaken = async (timestamp: Timestamp) =>
-      (await tx.run(stateAt, { flow_run_id: run.id, timestamp })).rows.length > 0;
+      (await tx.run(stateAt.with({ flow_run_id: run.id, timestamp }))).rows.length > 0;
     while (await isTaken(proposed.timestamp)) proposed.timestamp = proposed.timestamp.plus(microsecond);
   },
 });

@@ -24,13 +24,15 @@ export const cacheInsertion = rule<TaskRunRecord>({
     if (!validated?.state_details.cache_key) return;
     const { cache_key, cache_expiration } = validated.state_details;
     const now = Timestamp.now();
-    await tx.run(insertEntry, {
-      id: uuid7(),
-      created: now,
-      updated: now,
-      cache_key,
-      cache_expiration,
-      task_run_state_id: validated.id,
-    });
+    await tx.run(
+      insertEntry.with({
+        id: uuid7(),
+        created: now,
+        updated: now,
+        cache_key,
+        cache_expiration,
+        task_run_state_id: validated.id,
+      }),
+    );
   },
 });

@@ -33,9 +33,9 @@ export const cacheRetrieval = rule<TaskRunRecord>({
   to: ["RUNNING"],
   before: async ({ tx, proposed }, decision) => {
     if (!proposed?.state_details.cache_key || proposed.state_details.refresh_cache) return;
-    const found = await tx.run(newestEntry, { cache_key: proposed.state_details.cache_key, now: Timestamp.now() });
+    const found = await tx.run(newestEntry.with({ cache_key: proposed.state_details.cache_key, now: Timestamp.now() }));
     const id = found.rows[0]?.task_run_state_id;
-    const [row] = id === undefined ? [] : (await tx.run(stateById, { id })).rows;
+    const [row] = id === undefined ? [] : (await tx.run(stateById.with({ id }))).rows;
     if (!row) return;
     const cached = freshCopy(stateFromRow(row, row.result));
     decision.reject({ ...cached, name: "Cached" }, "Retrieved state from cache");

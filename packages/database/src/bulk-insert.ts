@@ -1,0 +1,43 @@
+import type { Session, Transaction } from "./database.ts";
+import type { DialectQueries } from "./dialects/queries.ts";
+import type { BoundQuery } from "./prepared.ts";
+import type { Tables } from "./tables.ts";
+
+/** A value for each column, in their order. */
+export type Row = readonly unknown[];
+
+/** The queries that insert rows and answer the ids of those that were not there. */
+export type RowsInsertion = (rows: readonly Row[]) => BoundQuery<{ id: string }>[];
+
+/** Inserts many rows into a table, those that are there already aside. */
+export class BulkInsert {
+  private readonly table: keyof Tables & string;
+  private readonly columns: readonly string[];
+  private readonly insertions = new Map<DialectQueries, RowsInsertion>();
+
+  constructor(table: keyof Tables & string, columns: readonly string[]) {
+    this.table = table;
+    this.columns = columns;
+  }
+
+  /** Answers the ids of the rows that are new. */
+  async run(session: Session, rows: readonly Row[]): Promise<Set<string>> {
+    const inserted = new Set<string>();
+    for (const query of this.queries(session, rows)) {
+      for (const { id } of (await session.run(query)).rows) inserted.add(id);
+    }
+    return inserted;
+  }
+
+  /** As {@link run}, where nobody waits for the answer. */
+  send(tx: Transaction, rows: readonly Row[]): void {
+    for (const query of this.queries(tx, rows)) tx.send(query);
+  }
+
+  private queries({ dialect }: Session, rows: readonly Row[]): BoundQuery<{ id: string }>[] {
+    if (rows.length === 0) return [];
+    const insertion = this.insertions.get(dialect) ?? dialect.bulkInsert(this.table, this.columns);
+    this.insertions.set(dialect, insertion);
+    return insertion(rows);
+  }
+}
