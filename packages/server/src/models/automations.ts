@@ -189,13 +189,15 @@ export async function deleteAutomation(tx: Tx, id: string): Promise<boolean> {
   return true;
 }
 
-/** Deletes the automations that belong to a resource, such as a deployment's triggers. */
-export async function deleteAutomationsOwnedBy(tx: Tx, resourceId: string): Promise<void> {
+/** Deletes the automations that belong to a resource, such as a deployment's triggers; those made from `before` on stay. */
+export async function deleteAutomationsOwnedBy(tx: Tx, resourceId: string, before: Timestamp): Promise<void> {
   const owned = await tx.db
-    .selectFrom("automation_related_resource")
-    .select("automation_id")
-    .where("resource_id", "=", resourceId)
-    .where("automation_owned_by_resource", "=", true)
+    .selectFrom("automation_related_resource as relation")
+    .innerJoin("automation", "automation.id", "relation.automation_id")
+    .select("relation.automation_id")
+    .where("relation.resource_id", "=", resourceId)
+    .where("relation.automation_owned_by_resource", "=", true)
+    .where("automation.created", "<", before)
     .execute();
   await remove(
     tx,

@@ -1,3 +1,4 @@
+import { validate as isUuid } from "uuid";
 import type { Tx } from "../context.ts";
 import { HttpError } from "../http/errors.ts";
 import { isObject, type JsonObject } from "../parameters/json-schema/types.ts";
@@ -15,7 +16,7 @@ interface Defaults {
 async function blockData(tx: Tx, reference: unknown): Promise<JsonObject | undefined> {
   const id = isObject(reference) ? reference["block_document_id"] : undefined;
   if (id === undefined || id === null) return undefined;
-  const block = await readBlockDocument(tx, String(id), false);
+  const block = isUuid(id) ? await readBlockDocument(tx, String(id), false) : undefined;
   if (!block) throw new HttpError(404, "Block not found.");
   return block.data;
 }

@@ -10,6 +10,7 @@ import { OrNull, WithDefault } from "@prefect-ts/schemas/types";
 import { fieldsSet } from "@prefect-ts/schemas/validation/compile";
 import { Type } from "typebox";
 import type { ServerContext } from "../../context.ts";
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import * as automations from "../../models/automations.ts";
 import { ObjectNotFoundError, RequestInvalidError } from "../errors.ts";
 import { ById, Limit, Offset, pageSize } from "../parameters.ts";
@@ -143,7 +144,8 @@ export const automationRoutes: readonly Route[] = [
     status: 202,
     response: Type.Unknown(),
     handle: async ({ params, context }) => {
-      await context.write((tx) => automations.deleteAutomationsOwnedBy(tx, params.resource_id));
+      const asked = Timestamp.now();
+      await context.write((tx) => automations.deleteAutomationsOwnedBy(tx, params.resource_id, asked));
       return new Reply(202, null);
     },
   }),

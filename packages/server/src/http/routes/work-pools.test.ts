@@ -69,7 +69,9 @@ describe("a job template", () => {
       status: 422,
       body: { detail: expect.stringContaining("Failure reason: {'foo': 'bar'} is not of type 'string'") },
     });
-    expect(await make("string", type)).toMatchObject({ status: 404, body: { detail: "Block not found." } });
+    for (const missing of [type, "no id at all"]) {
+      expect(await make("string", missing)).toMatchObject({ status: 404, body: { detail: "Block not found." } });
+    }
     expect((await make("object", block)).status).toBe(201);
   });
 });
