@@ -13,6 +13,7 @@ import { minimalFlowPolicy } from "../orchestration/policies/minimal-flow.ts";
 import { insertingFlowRun } from "../orchestration/write-state.ts";
 import { newState, type RunState } from "../states/state.ts";
 import { labelsForFlowRun, type LabelMap } from "./flow-run-labels.ts";
+import { relatedResources } from "./flow-run-events.ts";
 import { type FlowRunRecord, readFlowRun } from "./flow-run-record.ts";
 import { flowRunTransition, newestClient, type Requester } from "./flow-runs.ts";
 
@@ -74,18 +75,17 @@ const queuePlace = prepared<{ id: string }>()((db, parameter) =>
     .where("work_queue.id", "=", parameter("id")),
 );
 
-/** The run with the names of the queue and the pool that it waits in. */
-async function placed(tx: Tx, run: FlowRunRecord): Promise<FlowRunRecord> {
-  if (run.work_queue_id === null) return run;
+/** The names of the queue and the pool that a run waits in. */
+async function queueNames(tx: Tx, run: FlowRunRecord): Promise<Partial<FlowRunRecord>> {
+  if (run.work_queue_id === null) return {};
   const { rows } = await tx.run(queuePlace.with({ id: run.work_queue_id }));
-  return { ...run, ...rows[0] };
+  return rows[0] ?? {};
 }
 
 const defaultPolicy = defaultsOf(FlowRunPolicy);
 
-async function newRecord(tx: Tx, given: NewFlowRun): Promise<FlowRunRecord> {
+function newRecord(given: NewFlowRun): FlowRunRecord {
   const now = Timestamp.now();
-  const deploymentId = given.deployment_id ?? null;
   return {
     id: given.id ?? uuid7(),
     created: now,
@@ -93,7 +93,7 @@ async function newRecord(tx: Tx, given: NewFlowRun): Promise<FlowRunRecord> {
     name: given.name || randomName(),
     flow_id: given.flow_id,
     flow_version: given.flow_version ?? null,
-    deployment_id: deploymentId,
+    deployment_id: given.deployment_id ?? null,
     deployment_version: given.deployment_version ?? null,
     parameters: given.parameters ?? {},
     context: given.context ?? {},
@@ -101,7 +101,7 @@ async function newRecord(tx: Tx, given: NewFlowRun): Promise<FlowRunRecord> {
     infrastructure_document_id: given.infrastructure_document_id ?? null,
     empirical_policy: given.empirical_policy ?? defaultPolicy,
     tags: given.tags ?? [],
-    labels: await labelsForFlowRun(tx, { flow_id: given.flow_id, deployment_id: deploymentId }, given.labels ?? null),
+    labels: {},
     idempotency_key: given.idempotency_key ?? null,
     work_queue_id: given.work_queue_id ?? null,
     work_queue_name: given.work_queue_name ?? null,
@@ -153,9 +153,16 @@ export async function createFlowRun(
     const existing = rows[0] && (await readFlowRun(tx, rows[0].id));
     if (existing) return { run: existing, isNew: false };
   }
-  const run = await newRecord(tx, given);
+  const run = newRecord(given);
+  // What the event of the first state will tell is asked for along with what the run is made of: one round trip.
+  const [labels, names] = await Promise.all([
+    labelsForFlowRun(tx, run, given.labels ?? null),
+    queueNames(tx, run),
+    relatedResources(tx, run),
+  ]);
+  run.labels = labels;
   const transition = flowRunTransition(tx, run, given.state ?? newState("PENDING"), requester);
   const writer = insertingFlowRun(insertionOf);
   await orchestrate(transition, minimalFlowPolicy, globalFlowPolicy, writer);
-  return { run: await placed(tx, run), isNew: true };
+  return { run: { ...run, ...names }, isNew: true };
 }

@@ -67,14 +67,15 @@ export async function flowRunStateEvent(
 
 type Related = Record<string, string>;
 
-const relatedById = prepared<{ id: string }>()((db, parameter) =>
+type Place = Pick<FlowRunRecord, "flow_id" | "deployment_id" | "work_queue_id" | "parent_task_run_id">;
+
+const relatedByPlace = prepared<Place>()((db, parameter) =>
   db
-    .selectFrom("flow_run")
-    .innerJoin("flow", "flow.id", "flow_run.flow_id")
-    .leftJoin("deployment", "deployment.id", "flow_run.deployment_id")
-    .leftJoin("work_queue", "work_queue.id", "flow_run.work_queue_id")
+    .selectFrom("flow")
+    .leftJoin("deployment", (on) => on.on("deployment.id", "=", parameter("deployment_id")))
+    .leftJoin("work_queue", (on) => on.on("work_queue.id", "=", parameter("work_queue_id")))
     .leftJoin("work_pool", "work_pool.id", "work_queue.work_pool_id")
-    .leftJoin("task_run", "task_run.id", "flow_run.parent_task_run_id")
+    .leftJoin("task_run", (on) => on.on("task_run.id", "=", parameter("parent_task_run_id")))
     .select([
       ...(["flow.id as flow_id", "flow.name as flow_name", "flow.tags as flow_tags"] as const),
       ...(["deployment.id as deployment_id", "deployment.name as deployment_name"] as const),
@@ -87,7 +88,7 @@ const relatedById = prepared<{ id: string }>()((db, parameter) =>
       ] as const),
       ...(["task_run.id as task_run_id", "task_run.name as task_run_name", "task_run.tags as task_run_tags"] as const),
     ])
-    .where("flow_run.id", "=", parameter("id")),
+    .where("flow.id", "=", parameter("flow_id")),
 );
 
 const resource = (kind: string, id: string | null, name: string | null, more: Related = {}): Related[] =>
@@ -103,7 +104,7 @@ const resource = (kind: string, id: string | null, name: string | null, more: Re
       ];
 
 async function readRelated(tx: Tx, run: FlowRunRecord): Promise<Related[]> {
-  const [row] = (await tx.run(relatedById.with({ id: run.id }))).rows;
+  const [row] = (await tx.run(relatedByPlace.with(run))).rows;
   if (!row) return [];
   const tags = [run.tags, row.flow_tags, row.deployment_tags ?? [], row.task_run_tags ?? []].flat();
   return [
@@ -125,7 +126,7 @@ const mostKnown = 1000;
 const known = new Map<string, { related: Related[]; until: number }>();
 
 /** What a flow run has to do with, remembered for a while: it hardly changes during a run. */
-async function relatedResources(tx: Tx, run: FlowRunRecord): Promise<Related[]> {
+export async function relatedResources(tx: Tx, run: FlowRunRecord): Promise<Related[]> {
   const now = performance.now();
   const remembered = known.get(run.id);
   if (remembered && remembered.until > now) return remembered.related;
