@@ -1,23 +1,45 @@
+import { BulkInsert } from "@prefect-ts/database/bulk-insert";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Tx } from "../context.ts";
 import { type PlannedRun, rowsOf } from "./planned-runs.ts";
 
-/** So many rows have fewer parameters than SQLite takes in a statement. */
-const rowsAtOnce = 500;
+const runColumns = [
+  ...(["id", "created", "updated", "name", "flow_id", "deployment_id", "deployment_version"] as const),
+  ...(["work_queue_name", "work_queue_id", "parameters", "infrastructure_document_id", "tags", "labels"] as const),
+  ...(["auto_scheduled", "state_type", "state_name", "state_timestamp", "run_count", "total_run_time"] as const),
+  ...(["context", "empirical_policy", "job_variables", "created_by", "idempotency_key"] as const),
+  ...(["next_scheduled_start_time", "expected_start_time"] as const),
+] as const;
+const stateColumns = [
+  ...(["id", "created", "updated", "flow_run_id", "type", "name", "timestamp", "message", "state_details"] as const),
+] as const;
+const insertRuns = new BulkInsert("flow_run", runColumns);
+const insertStates = new BulkInsert("flow_run_state", stateColumns);
 
-async function insert(tx: Tx, rows: readonly ReturnType<typeof rowsOf>[]): Promise<string[]> {
-  const inserted = await tx.db
-    .insertInto("flow_run")
-    .values(rows.map(({ run }) => run))
-    .onConflict((conflict) => conflict.columns(["flow_id", "idempotency_key"]).doNothing())
-    .returning("id")
-    .execute();
-  if (inserted.length === 0) return [];
-  const ids = inserted.map(({ id }) => id);
-  const isNew = new Set(ids);
-  const states = rows.filter(({ run }) => isNew.has(run.id)).map(({ state }) => state);
-  await tx.db.insertInto("flow_run_state").values(states).execute();
-  await tx.db
+/** As many ids as a statement takes well. */
+const idsAtOnce = 500;
+
+/** Writes planned runs; answers the ids of the new ones. What is planned already, by us or by the reference, stays as it is. */
+export async function insertPlannedRuns(tx: Tx, planned: readonly PlannedRun[]): Promise<string[]> {
+  const now = Timestamp.now();
+  const rows = planned.map((run) => rowsOf(run, now));
+  const inserted = await insertRuns.run(
+    tx,
+    rows.map(({ run }) => runColumns.map((column) => run[column])),
+  );
+  const states = rows.flatMap(({ state }) => (inserted.has(state.flow_run_id) ? [state] : []));
+  insertStates.send(
+    tx,
+    states.map((state) => stateColumns.map((column) => state[column])),
+  );
+  const ids = [...inserted];
+  for (let i = 0; i < ids.length; i += idsAtOnce) await pointAtStates(tx, ids.slice(i, i + idsAtOnce));
+  return ids;
+}
+
+/** New runs have one state each. */
+const pointAtStates = (tx: Tx, ids: readonly string[]) =>
+  tx.db
     .updateTable("flow_run")
     .set(({ selectFrom }) => ({
       state_id: selectFrom("flow_run_state as state")
@@ -26,16 +48,3 @@ async function insert(tx: Tx, rows: readonly ReturnType<typeof rowsOf>[]): Promi
     }))
     .where("id", "in", ids)
     .execute();
-  return ids;
-}
-
-/** Writes planned runs; answers the ids of the new ones. What is planned already, by us or by the reference, stays as it is. */
-export async function insertPlannedRuns(tx: Tx, planned: readonly PlannedRun[]): Promise<string[]> {
-  const now = Timestamp.now();
-  const ids: string[] = [];
-  for (let i = 0; i < planned.length; i += rowsAtOnce) {
-    const rows = planned.slice(i, i + rowsAtOnce).map((run) => rowsOf(run, now));
-    ids.push(...(await insert(tx, rows)));
-  }
-  return ids;
-}
