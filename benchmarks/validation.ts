@@ -1,5 +1,4 @@
 // `node benchmarks/validation.ts [--count 2000]`: what checking a body costs beside the work that it guards, on SQLite.
-import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { compile } from "@prefect-ts/schemas/validation/compile";
