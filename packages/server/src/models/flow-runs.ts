@@ -11,6 +11,7 @@ import { globalFlowPolicy } from "../orchestration/policies/global-flow.ts";
 import { minimalFlowPolicy } from "../orchestration/policies/minimal-flow.ts";
 import type { Policy } from "../orchestration/rule.ts";
 import { orchestrationSettings } from "../orchestration/settings.ts";
+import { isTimestampTaken } from "../orchestration/taken-timestamps.ts";
 import type { FlowRunTransition, TransitionResult } from "../orchestration/transition.ts";
 import { writeFlowRunState } from "../orchestration/write-state.ts";
 import type { RunState } from "../states/state.ts";
@@ -58,10 +59,14 @@ export const flowRunTransition = (
 /** Asks for a new state of a flow run; the rules decide. Throws ObjectNotFoundError where there is no such run. */
 export async function setFlowRunState(tx: Tx, request: StateRequest): Promise<TransitionResult> {
   tx.lock("flow_run", request.id);
-  const run = await readFlowRun(tx, request.id);
+  const { timestamp } = request.state;
+  const [run, isTaken] = await Promise.all([readFlowRun(tx, request.id), isTimestampTaken(tx, request.id, timestamp)]);
   if (!run) throw new ObjectNotFoundError(`Flow run with id ${request.id} not found`);
   const policy = request.force ? minimalFlowPolicy : (request.policy ?? coreFlowPolicy);
-  const transition = flowRunTransition(tx, run, request.state, request.requester);
+  const transition = {
+    ...flowRunTransition(tx, run, request.state, request.requester),
+    freeTimestamp: isTaken ? undefined : timestamp,
+  };
   return await orchestrate(transition, policy, globalFlowPolicy, writeFlowRunState);
 }
 

@@ -1,4 +1,5 @@
 import type { SetStateStatus } from "@prefect-ts/schemas/state";
+import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Tx } from "../context.ts";
 import type { FlowRunRecord } from "../models/flow-run-record.ts";
 import type { TaskRunRecord } from "../models/task-run-record.ts";
@@ -34,6 +35,8 @@ export interface Transition<Run> {
   validated: RunState | null;
   status: SetStateStatus;
   details: TransitionDetails;
+  /** The timestamp that was asked for, where it is known that no other state of the run has it. */
+  readonly freeTimestamp?: Timestamp | undefined;
   /** The API version of the client as [major, minor, patch]; null where it sent none, which means the newest. */
   readonly apiVersion: readonly [number, number, number] | null;
   /** The release of the Python client, from its User-Agent; null where it is another client. */

@@ -1,15 +1,6 @@
-import { prepared } from "@prefect-ts/database/prepared";
-import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { FlowRunRecord } from "../../../models/flow-run-record.ts";
 import { transform } from "../../rule.ts";
-
-const stateAt = prepared<{ flow_run_id: string; timestamp: Timestamp }>()((db, parameter) =>
-  db
-    .selectFrom("flow_run_state")
-    .select("id")
-    .where("flow_run_id", "=", parameter("flow_run_id"))
-    .where("timestamp", "=", parameter("timestamp")),
-);
+import { isTimestampTaken } from "../../taken-timestamps.ts";
 
 const microsecond = 1e-6;
 
@@ -19,10 +10,10 @@ const microsecond = 1e-6;
  */
 export const ensureFlowRunStateTimestampIsUnique = transform<FlowRunRecord>({
   name: "EnsureFlowRunStateTimestampIsUnique",
-  before: async ({ tx, run, initial }, proposed) => {
-    if (!initial) return;
-    const isTaken = async (timestamp: Timestamp) =>
-      (await tx.run(stateAt.with({ flow_run_id: run.id, timestamp }))).rows.length > 0;
-    while (await isTaken(proposed.timestamp)) proposed.timestamp = proposed.timestamp.plus(microsecond);
+  before: async ({ tx, run, initial, freeTimestamp }, proposed) => {
+    if (!initial || proposed.timestamp === freeTimestamp) return;
+    while (await isTimestampTaken(tx, run.id, proposed.timestamp)) {
+      proposed.timestamp = proposed.timestamp.plus(microsecond);
+    }
   },
 });
