@@ -3,8 +3,24 @@ interface Query {
   parameters: readonly unknown[];
 }
 
-/** Joined texts by the texts they are made of: there are few, and joining one costs more than running it. */
-const joined = new Map<string, string>();
+/** Joined texts, found by the texts they are made of one after another. */
+interface Joined {
+  text?: string;
+  readonly further: Map<string, Joined>;
+}
+
+/** There are few, and joining one costs more than running it. */
+const joined: Joined = { further: new Map() };
+
+function placeOf(queries: readonly Query[]): Joined {
+  let place = joined;
+  for (const { sql } of queries) {
+    const next = place.further.get(sql) ?? { further: new Map() };
+    place.further.set(sql, next);
+    place = next;
+  }
+  return place;
+}
 
 const numberedFrom = (sql: string, first: number) =>
   sql.replaceAll(/\$(\d+)/g, (_, number) => `$${Number(number) + first}`);
@@ -24,8 +40,7 @@ function join(queries: readonly Query[]): string {
 export function together(queries: readonly Query[]): Query {
   const [only, second] = queries;
   if (only && !second) return only;
-  const key = queries.map(({ sql }) => sql).join(";");
-  const known = joined.get(key) ?? join(queries);
-  joined.set(key, known);
-  return { sql: known, parameters: queries.flatMap(({ parameters }) => parameters) };
+  const place = placeOf(queries);
+  place.text ??= join(queries);
+  return { sql: place.text, parameters: queries.flatMap(({ parameters }) => parameters) };
 }
