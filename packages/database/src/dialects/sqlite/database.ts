@@ -6,6 +6,7 @@ import { type Executor, kyselyOver } from "../driver.ts";
 import { words } from "./words.ts";
 import { queries } from "./queries.ts";
 import { ReadingThread } from "./reading-thread.ts";
+import { WideReads } from "./wide-reads.ts";
 import { WriterQueue, type WritingSession } from "./writer-queue.ts";
 
 function sessionOver(connection: Executor): Session {
@@ -67,7 +68,7 @@ export class SqliteDatabase implements Database {
     this.reading = file === null ? this.writing : new SqliteConnection(file, { readonly: true });
     this.reader = sessionOver(this.reading);
     this.thread = file === null ? undefined : new ReadingThread({ file, busyTimeoutMs });
-    this.wideReader = this.thread ? sessionOver(this.thread) : this.reader;
+    this.wideReader = this.thread ? sessionOver(new WideReads(this.reading, this.thread)) : this.reader;
     this.queue = new WriterQueue(this.writing, writerOver(this.writing), { busyTimeoutMs });
   }
 

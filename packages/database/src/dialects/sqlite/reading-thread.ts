@@ -11,13 +11,18 @@ export interface ReadRequest {
   parameters: unknown[];
 }
 
-/** Rows as lists of values in the order of the columns, or an error of SQLite's. */
+/** Rows as lists of values in the order of the columns, and how long they took; or an error of SQLite's. */
 export type ReadAnswer =
-  | { id: number; columns: Column[]; rows: unknown[][] }
+  | { id: number; columns: Column[]; rows: unknown[][]; ms: number }
   | { id: number; code: string; message: string };
 
+/** An answer, and the milliseconds that it took on the thread. */
+export interface TimedAnswer<R> extends QueryAnswer<R> {
+  ms: number;
+}
+
 interface Pending {
-  resolve: (answer: QueryAnswer<Record<string, unknown>>) => void;
+  resolve: (answer: TimedAnswer<Record<string, unknown>>) => void;
   reject: (reason: unknown) => void;
 }
 
@@ -61,8 +66,8 @@ export class ReadingThread {
     return this.pending.size < mostPending;
   }
 
-  execute<R>(sql: string, parameters: readonly unknown[]): Promise<QueryAnswer<R>>;
-  execute(sql: string, parameters: readonly unknown[]): Promise<QueryAnswer<Record<string, unknown>>> {
+  execute<R>(sql: string, parameters: readonly unknown[]): Promise<TimedAnswer<R>>;
+  execute(sql: string, parameters: readonly unknown[]): Promise<TimedAnswer<Record<string, unknown>>> {
     clearTimeout(this.idle);
     const worker = (this.worker ??= this.start());
     // What is asked keeps the process going until it is answered; an idle thread does not.
@@ -103,7 +108,8 @@ export class ReadingThread {
     if (!pending) return;
     if ("code" in answer) return pending.reject(translateError(new SQLite.SqliteError(answer.message, answer.code)));
     try {
-      pending.resolve({ rows: readRows(answer.columns, answer.rows), changes: answer.rows.length });
+      const { columns, rows, ms } = answer;
+      pending.resolve({ rows: readRows(columns, rows), changes: rows.length, ms });
     } catch (error) {
       pending.reject(error);
     }

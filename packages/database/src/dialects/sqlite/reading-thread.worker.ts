@@ -17,8 +17,10 @@ const statements = new StatementCache((sql) => {
 
 function answer({ id, sql, parameters }: ReadRequest): ReadAnswer {
   try {
+    const start = performance.now();
     const { statement, columns } = statements.get(sql);
-    return { id, columns, rows: statement.all(...parameters) };
+    const rows = statement.all(...parameters);
+    return { id, columns, rows, ms: performance.now() - start };
   } catch (error) {
     const code = error instanceof SQLite.SqliteError ? error.code : "";
     return { id, code, message: error instanceof Error ? error.message : String(error) };

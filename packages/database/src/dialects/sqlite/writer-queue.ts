@@ -67,7 +67,11 @@ export class WriterQueue {
 
   private async drain(): Promise<void> {
     try {
-      while (this.jobs.length > 0) await this.runBatch();
+      while (this.jobs.length > 0) {
+        // Between two batches other processes have their turn.
+        await nextTurn();
+        await this.runBatch();
+      }
     } finally {
       this.draining = undefined;
     }

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "kysely";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { SqliteDatabase } from "./database.ts";
+
+let folder: string;
+let database: SqliteDatabase;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "prefect-ts-"));
+  database = new SqliteDatabase(join(folder, "x.db"), "test", { busyTimeoutMs: 300, schema: "CREATE TABLE t (n)" });
+});
+afterEach(async () => {
+  await database.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Counts to a number, and tells which connection did, by a setting in which the two differ. */
+async function placeOfCounting(to: number): Promise<"on the spot" | "aside"> {
+  const { rows } = await database.readWide((session) =>
+    sql<{ setting: number }>`
+      with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${to})
+      select (select cache_size from pragma_cache_size) as setting, count(*) as counted from numbers`.execute(
+      session.db,
+    ),
+  );
+  return rows[0]?.setting === -8000 ? "aside" : "on the spot";
+}
+
+test("a query is run aside until it has shown to be quick, and again once it was slow", async () => {
+  expect(await placeOfCounting(1)).toBe("aside");
+  // On a busy machine even that may take long, so it is asked again.
+  await expect.poll(() => placeOfCounting(1)).toBe("on the spot");
+  await placeOfCounting(3_000_000);
+  expect(await placeOfCounting(3_000_000)).toBe("aside");
+  expect(await placeOfCounting(3_000_000)).toBe("aside");
+});

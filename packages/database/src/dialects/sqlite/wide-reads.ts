@@ -1,0 +1,55 @@
+import type { QueryAnswer } from "../../database.ts";
+import { DatabaseBusyError } from "../../errors.ts";
+import type { Executor } from "../driver.ts";
+import type { SqliteConnection } from "./connection.ts";
+import type { ReadingThread } from "./reading-thread.ts";
+
+/** Handing a query to the thread and its rows back costs about as much as a query of so many milliseconds. */
+const quickMs = 3;
+const mostKnown = 200;
+/** Characters; longer ones are made for one occasion. */
+const longestKnown = 10_000;
+
+/**
+ * Runs queries that may look at much of the database. Each goes to the thread, until it has shown to be quick: then it is run
+ * on the spot, for as long as it stays so.
+ */
+export class WideReads implements Executor {
+  private readonly onTheSpot: SqliteConnection;
+  private readonly aside: ReadingThread;
+  private readonly quick = new Set<string>();
+
+  constructor(onTheSpot: SqliteConnection, aside: ReadingThread) {
+    this.onTheSpot = onTheSpot;
+    this.aside = aside;
+  }
+
+  async execute<R>(sql: string, parameters: readonly unknown[]): Promise<QueryAnswer<R>> {
+    if (this.quick.has(sql)) {
+      try {
+        return this.runOnTheSpot(sql, parameters);
+      } catch (error) {
+        // The thread waits by itself for a lock.
+        if (!(error instanceof DatabaseBusyError)) throw error;
+      }
+    }
+    const { ms, ...answer } = await this.aside.execute<R>(sql, parameters);
+    if (ms < quickMs && sql.length < longestKnown) this.remember(sql);
+    return answer;
+  }
+
+  private runOnTheSpot<R>(sql: string, parameters: readonly unknown[]): QueryAnswer<R> {
+    const start = performance.now();
+    const answer = this.onTheSpot.execute<R>(sql, parameters);
+    if (performance.now() - start >= quickMs) this.quick.delete(sql);
+    return answer;
+  }
+
+  private remember(sql: string): void {
+    this.quick.add(sql);
+    for (const oldest of this.quick) {
+      if (this.quick.size <= mostKnown) return;
+      this.quick.delete(oldest);
+    }
+  }
+}
