@@ -1,11 +1,11 @@
 import type { Database, Session, Transaction } from "@prefect-ts/database/database";
 import type { Automation } from "@prefect-ts/schemas/automation";
 import type { Event } from "@prefect-ts/schemas/event";
-import type { Log } from "@prefect-ts/schemas/log";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { Logger } from "pino";
 import { Cleanups } from "./cleanups/cleanups.ts";
 import { LiveFeed } from "./events/live-feed.ts";
+import { LiveLogs } from "./events/live-logs.ts";
 import { TaskWorkers } from "./models/task-workers.ts";
 import { OutboundClient } from "./outbound/request.ts";
 import { TaskQueues } from "./task-queues.ts";
@@ -60,7 +60,7 @@ export interface ServerContext {
   /** For requests to other servers. */
   readonly outbound: OutboundClient;
   /** Log lines as they are kept, for those who watch. */
-  readonly liveLogs: LiveFeed<Log>;
+  readonly liveLogs: LiveLogs;
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** As `read`, for lists and counts, which may look at much. */
   readWide<T>(work: (session: Session) => Promise<T>): Promise<T>;
@@ -90,7 +90,7 @@ export function createContext(parts: Pick<ServerContext, "settings" | "database"
     }),
     taskWorkers: new TaskWorkers(),
     outbound: new OutboundClient(),
-    liveLogs: new LiveFeed(),
+    liveLogs: new LiveLogs({ settings, database, log }),
     read: (work) => database.read(work),
     readWide: (work) => database.readWide(work),
     readSnapshot: (work) => database.readSnapshot(work),

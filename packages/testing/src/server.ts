@@ -16,6 +16,8 @@ export interface Answer {
 export interface TestServer {
   /** Of the API, e.g. `http://127.0.0.1:43210/api`. */
   url: string;
+  /** Of its database, with its password: for another server on the same one. */
+  databaseUrl: string;
   /** The folder of the database and of PREFECT_HOME. */
   home: string;
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
@@ -52,6 +54,7 @@ export async function testServer(
   });
   return {
     url: server.url,
+    databaseUrl: settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal(),
     home,
     async request(method, path, body, headers = {}) {
       const response = await fetch(server.url + path, {

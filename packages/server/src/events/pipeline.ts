@@ -6,10 +6,11 @@ import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { Logger } from "pino";
 import type { EventSink } from "../context.ts";
+import { readEventsByIds, readEventsSince } from "../models/events.ts";
 import { EventQueue, type PublishedEvents } from "./event-queue.ts";
 import { persistEvents } from "./persister.ts";
 import { isLargerThan, type QueuedEvent, queuedEvent, type ReceivedEvent } from "./received-event.ts";
-import { RemoteEvents } from "./remote-events.ts";
+import { NotifiedRelay } from "./notified-relay.ts";
 import { type EventHandler, Subscriptions } from "./subscriptions.ts";
 import { TaskRunRecorder } from "./task-run-recorder.ts";
 
@@ -23,6 +24,14 @@ const firstRetryMs = 50;
 const lastRetryMs = 5000;
 /** How long a closing server keeps trying to write what it took in. */
 const closeTimeoutMs = 10_000;
+
+const relayedEvents = {
+  channel: "prefect_ts_events",
+  what: "events",
+  readByIds: readEventsByIds,
+  readSince: readEventsSince,
+  takenIn: (event: ReceivedEvent) => event.received,
+};
 
 export interface PipelineParts {
   settings: Settings;
@@ -51,7 +60,7 @@ export class EventPipeline implements EventSink {
   private readonly subscriptions: Subscriptions;
   /** Those who are told of the events of other servers too. */
   private readonly watchers: Subscriptions;
-  private readonly remote: RemoteEvents;
+  private readonly relay: NotifiedRelay<ReceivedEvent>;
   private readonly companions: EventCompanion[] = [];
   private readonly largestEvent: number;
   private timer: NodeJS.Timeout | undefined;
@@ -66,7 +75,7 @@ export class EventPipeline implements EventSink {
     this.recorder = new TaskRunRecorder(database, log);
     this.subscriptions = new Subscriptions(log);
     this.watchers = new Subscriptions(log);
-    this.remote = new RemoteEvents(database, log, (events) => this.watchers.deliver(events));
+    this.relay = new NotifiedRelay(database, log, relayedEvents, (fresh) => this.watchers.deliver(fresh));
     this.largestEvent = settings.get("PREFECT_SERVER_EVENTS_MAXIMUM_SIZE_BYTES");
   }
 
@@ -103,7 +112,7 @@ export class EventPipeline implements EventSink {
 
   /** As {@link subscribe}, and those that other servers of the database take in. */
   watch(name: string, handler: EventHandler): () => void {
-    const stops = [this.subscribe(name, handler), this.watchers.add(name, handler), this.remote.watch()];
+    const stops = [this.subscribe(name, handler), this.watchers.add(name, handler), this.relay.watch()];
     return () => {
       for (const stop of stops) stop();
     };
@@ -185,7 +194,7 @@ export class EventPipeline implements EventSink {
   private async persist(tx: Transaction, queued: readonly QueuedEvent[]): Promise<ReceivedEvent[]> {
     const fresh = (await persistEvents(tx, queued)).map(({ event }) => event);
     for (const companion of this.companions) await companion(tx, fresh);
-    this.remote.announce(tx, fresh);
+    this.relay.announce(tx, fresh);
     return fresh;
   }
 

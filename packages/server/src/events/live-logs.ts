@@ -1,0 +1,48 @@
+import type { Database, Transaction } from "@prefect-ts/database/database";
+import type { Log } from "@prefect-ts/schemas/log";
+import type { Settings } from "@prefect-ts/settings/settings";
+import type { Logger } from "pino";
+import { readLogsByIds, readLogsSince } from "../models/live-logs.ts";
+import { LiveFeed } from "./live-feed.ts";
+import { NotifiedRelay } from "./notified-relay.ts";
+
+export interface LiveLogsParts {
+  settings: Settings;
+  database: Database;
+  log: Logger;
+}
+
+/** Log lines as servers of the database keep them, for those who watch here. */
+export class LiveLogs {
+  private readonly feed = new LiveFeed<Log>();
+  private readonly relay: NotifiedRelay<Log>;
+  /** Off, nobody is told anything, wherever they watch. */
+  private readonly arePublished: boolean;
+
+  constructor({ settings, database, log }: LiveLogsParts) {
+    this.arePublished = settings.get("PREFECT_SERVER_LOGS_STREAM_PUBLISHING_ENABLED");
+    const relayed = {
+      channel: "prefect_ts_logs",
+      what: "log lines",
+      readByIds: readLogsByIds,
+      readSince: readLogsSince,
+      takenIn: (line: Log) => line.updated,
+    };
+    this.relay = new NotifiedRelay(database, log, relayed, (logs) => this.feed.publish(logs));
+  }
+
+  /** Hands on, once they are durable, the lines that a transaction keeps. */
+  announce(tx: Transaction, logs: readonly Log[]): void {
+    if (!this.arePublished) return;
+    tx.afterCommit(() => this.feed.publish(logs));
+    this.relay.announce(tx, logs);
+  }
+
+  /** Hands lines to `listener` as they come; answers how to stop. */
+  watch(listener: (logs: readonly Log[]) => void): () => void {
+    const stops = [this.feed.listen(listener), this.relay.watch()];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+}
