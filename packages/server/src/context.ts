@@ -84,7 +84,7 @@ export function createContext(parts: Pick<ServerContext, "settings" | "database"
     poolChanges,
     changedDeployments,
     automationChanges,
-    cleanups: new Cleanups({
+    cleanups: new Cleanups(database, log, {
       leaseSeconds: settings.get("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS"),
       mostDeliveries: settings.get("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_MAX_DELIVERY_ATTEMPTS"),
     }),
