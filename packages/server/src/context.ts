@@ -4,6 +4,8 @@ import type { Event } from "@prefect-ts/schemas/event";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { Logger } from "pino";
 import { Cleanups } from "./cleanups/cleanups.ts";
+import type { Broker } from "./events/broker.ts";
+import { DatabaseBroker } from "./events/database-broker.ts";
 import { LiveFeed } from "./events/live-feed.ts";
 import { LiveLogs } from "./events/live-logs.ts";
 import { TaskWorkers } from "./models/task-workers.ts";
@@ -69,8 +71,14 @@ export interface ServerContext {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
-export function createContext(parts: Pick<ServerContext, "settings" | "database" | "events" | "log">): ServerContext {
+export interface ContextParts extends Pick<ServerContext, "settings" | "database" | "events" | "log"> {
+  /** The database's own by default. */
+  broker?: Broker;
+}
+
+export function createContext({ broker: given, ...parts }: ContextParts): ServerContext {
   const { settings, database, events, log } = parts;
+  const broker = given ?? new DatabaseBroker(database, log);
   const taskQueues = new TaskQueues({
     scheduled: settings.get("PREFECT_SERVER_TASKS_SCHEDULING_MAX_SCHEDULED_QUEUE_SIZE"),
     retry: settings.get("PREFECT_SERVER_TASKS_SCHEDULING_MAX_RETRY_QUEUE_SIZE"),
@@ -90,7 +98,7 @@ export function createContext(parts: Pick<ServerContext, "settings" | "database"
     }),
     taskWorkers: new TaskWorkers(),
     outbound: new OutboundClient(),
-    liveLogs: new LiveLogs({ settings, database, log }),
+    liveLogs: new LiveLogs(settings, broker),
     read: (work) => database.read(work),
     readWide: (work) => database.readWide(work),
     readSnapshot: (work) => database.readSnapshot(work),

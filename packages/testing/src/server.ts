@@ -36,7 +36,7 @@ function parse(text: string): unknown {
 /** A server of its own on a free port, on a new database; `env` sets its settings. */
 export async function testServer(
   env: Record<string, string> = {},
-  options: { services?: boolean } = {},
+  options: { services?: boolean; log?: (line: string) => void } = {},
 ): Promise<TestServer> {
   const home = mkdtempSync(join(tmpdir(), "prefect-ts-"));
   const { url, drop } = await testDatabase(home);
@@ -50,7 +50,7 @@ export async function testServer(
     host: "127.0.0.1",
     port: 0,
     services: options.services ?? false,
-    log: (line) => process.stderr.write(line),
+    log: options.log ?? ((line) => process.stderr.write(line)),
   });
   return {
     url: server.url,

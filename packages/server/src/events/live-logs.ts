@@ -1,34 +1,19 @@
-import type { Database, Transaction } from "@prefect-ts/database/database";
+import type { Transaction } from "@prefect-ts/database/database";
 import type { Log } from "@prefect-ts/schemas/log";
 import type { Settings } from "@prefect-ts/settings/settings";
-import type { Logger } from "pino";
-import { readLogsByIds, readLogsSince } from "../models/live-logs.ts";
+import type { Broker, Relay } from "./broker.ts";
 import { LiveFeed } from "./live-feed.ts";
-import { NotifiedRelay } from "./notified-relay.ts";
 
-export interface LiveLogsParts {
-  settings: Settings;
-  database: Database;
-  log: Logger;
-}
-
-/** Log lines as servers of the database keep them, for those who watch here. */
+/** Log lines as this server and others keep them, for those who watch here. */
 export class LiveLogs {
   private readonly feed = new LiveFeed<Log>();
-  private readonly relay: NotifiedRelay<Log>;
+  private readonly relay: Relay<Log>;
   /** Off, nobody is told anything, wherever they watch. */
   private readonly arePublished: boolean;
 
-  constructor({ settings, database, log }: LiveLogsParts) {
+  constructor(settings: Settings, broker: Broker) {
     this.arePublished = settings.get("PREFECT_SERVER_LOGS_STREAM_PUBLISHING_ENABLED");
-    const relayed = {
-      channel: "prefect_ts_logs",
-      what: "log lines",
-      readByIds: readLogsByIds,
-      readSince: readLogsSince,
-      takenIn: (line: Log) => line.updated,
-    };
-    this.relay = new NotifiedRelay(database, log, relayed, (logs) => this.feed.publish(logs));
+    this.relay = broker.relayLogs((logs) => this.feed.publish(logs));
   }
 
   /** Hands on, once they are durable, the lines that a transaction keeps. */
