@@ -30,8 +30,11 @@ export interface Transaction extends Session {
   send(...queries: BoundQuery[]): void;
   /** Keeps others from writing a row until the transaction ends; what is read of it from here on is the latest. */
   lock(table: LockableTable, id: string): void;
-  /** Tells whoever listens on a channel, on every server of the database, once the transaction is durable. At most 7,900 bytes. */
-  notify(channel: string, message: string): void;
+  /**
+   * Tells whoever listens on a channel, on every server of the database, once the transaction is durable. Each message has
+   * 7,900 bytes at most; all of them are one statement.
+   */
+  notify(channel: string, ...messages: string[]): void;
   /** Calls `work` once the transaction is durable, before its `write()` answers; never if it is rolled back. */
   afterCommit(work: () => void): void;
 }

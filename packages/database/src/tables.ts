@@ -5,6 +5,7 @@ import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { WorkPoolStatus } from "@prefect-ts/schemas/work-pool";
 import type { WorkQueueStatus } from "@prefect-ts/schemas/work-queue";
 import type { WorkerStatus } from "@prefect-ts/schemas/worker";
+import type { CleanupKind } from "@prefect-ts/schemas/worker-channel";
 import type { ColumnType, Generated } from "kysely";
 import type { Duration, Json } from "./values.ts";
 
@@ -527,6 +528,21 @@ export interface TriggeredActionTable {
   body: JsonColumn<unknown>;
 }
 
+/** Infrastructure for a worker to remove; a worker that has it in hand is named, until the lease ends. */
+export interface CleanupTable {
+  id: string;
+  created: Timestamp;
+  work_pool_id: string;
+  work_queue_id: string;
+  kind: CleanupKind;
+  target: JsonColumn<{ flow_run_id: string; infrastructure_pid: string | null }>;
+  /** How often it was handed out. */
+  deliveries: number;
+  held_by: string | null;
+  token: string | null;
+  lease_expires: Timestamp | null;
+}
+
 /** Every table of the Prefect database, by its name. */
 export interface Tables {
   agent: AgentTable;
@@ -569,4 +585,5 @@ export interface Tables {
   ts_service_lease: ServiceLeaseTable;
   ts_pending_event: PendingEventTable;
   ts_triggered_action: TriggeredActionTable;
+  ts_cleanup: CleanupTable;
 }

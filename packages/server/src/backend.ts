@@ -4,7 +4,9 @@ import { progressLine } from "@prefect-ts/database/migrator/progress";
 import { openDatabase } from "@prefect-ts/database/open";
 import { openOptions } from "@prefect-ts/database/options";
 import type { Settings } from "@prefect-ts/settings/settings";
-import { type Level, pino } from "pino";
+import { type Level, type Logger, pino } from "pino";
+import { type Broker, BrokerError, type SharedWork } from "./events/broker.ts";
+import { openBroker } from "./events/open-broker.ts";
 import { createContext, type ServerContext } from "./context.ts";
 import { EventPipeline } from "./events/pipeline.ts";
 import { AutomationEngine } from "./events/triggers/automation-engine.ts";
@@ -38,6 +40,27 @@ async function open(settings: Settings, print: (line: string) => void): Promise<
   }
 }
 
+async function connect(settings: Settings, database: Database, log: Logger): Promise<Broker> {
+  try {
+    return await openBroker(settings, database, log);
+  } catch (error) {
+    await database.close();
+    if (error instanceof BrokerError) throw new StartError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** Takes part in the work on events that other servers took in. */
+function shareWork(sharedWork: SharedWork, events: EventPipeline, settings: Settings): void {
+  const options = { foreignOnly: true };
+  if (settings.get("PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED")) {
+    sharedWork.consume("event-persister", (foreign) => events.keepShared(foreign), options);
+  }
+  if (settings.get("PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED")) {
+    sharedWork.consume("task-run-recorder", (foreign) => events.recordShared(foreign), options);
+  }
+}
+
 /** What every process that works on the database has, whether it serves the API, runs the services, or both. */
 export interface Backend {
   readonly context: ServerContext;
@@ -53,21 +76,27 @@ export interface Backend {
 export async function openBackend(settings: Settings, print: (line: string) => void): Promise<Backend> {
   const database = await open(settings, print);
   const log = pino({ level: logLevels[settings.get("PREFECT_SERVER_LOGGING_LEVEL")] ?? "info" }, { write: print });
-  const events = new EventPipeline({ settings, database, log });
-  const context = createContext({ settings, database, events, log });
+  const broker = await connect(settings, database, log);
+  const { sharedWork } = broker;
+  const events = new EventPipeline({ settings, database, log, broker });
+  const context = createContext({ settings, database, events, log, broker });
   const automations = new AutomationEngine(context);
   return {
     context,
     database,
     events,
     async begin(options) {
-      if (settings.get("PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED")) await automations.start(events, options);
+      if (settings.get("PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED"))
+        await automations.start(events, { ...options, sharedWork });
+      if (sharedWork && options.evaluates) shareWork(sharedWork, events, settings);
       await sendUnsentTransitions(context);
     },
     startServices: () => startServices(context, [...services, triggers(automations)]),
     async close() {
+      await sharedWork?.leave();
       await events.close();
       await automations.close();
+      await broker.close();
       await database.close();
     },
   };

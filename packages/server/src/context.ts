@@ -1,11 +1,13 @@
 import type { Database, Session, Transaction } from "@prefect-ts/database/database";
 import type { Automation } from "@prefect-ts/schemas/automation";
 import type { Event } from "@prefect-ts/schemas/event";
-import type { Log } from "@prefect-ts/schemas/log";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { Logger } from "pino";
 import { Cleanups } from "./cleanups/cleanups.ts";
+import type { Broker } from "./events/broker.ts";
+import { DatabaseBroker } from "./events/database-broker.ts";
 import { LiveFeed } from "./events/live-feed.ts";
+import { LiveLogs } from "./events/live-logs.ts";
 import { TaskWorkers } from "./models/task-workers.ts";
 import { OutboundClient } from "./outbound/request.ts";
 import { TaskQueues } from "./task-queues.ts";
@@ -60,7 +62,7 @@ export interface ServerContext {
   /** For requests to other servers. */
   readonly outbound: OutboundClient;
   /** Log lines as they are kept, for those who watch. */
-  readonly liveLogs: LiveFeed<Log>;
+  readonly liveLogs: LiveLogs;
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** As `read`, for lists and counts, which may look at much. */
   readWide<T>(work: (session: Session) => Promise<T>): Promise<T>;
@@ -69,8 +71,14 @@ export interface ServerContext {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
-export function createContext(parts: Pick<ServerContext, "settings" | "database" | "events" | "log">): ServerContext {
+export interface ContextParts extends Pick<ServerContext, "settings" | "database" | "events" | "log"> {
+  /** The database's own by default. */
+  broker?: Broker;
+}
+
+export function createContext({ broker: given, ...parts }: ContextParts): ServerContext {
   const { settings, database, events, log } = parts;
+  const broker = given ?? new DatabaseBroker(database, log);
   const taskQueues = new TaskQueues({
     scheduled: settings.get("PREFECT_SERVER_TASKS_SCHEDULING_MAX_SCHEDULED_QUEUE_SIZE"),
     retry: settings.get("PREFECT_SERVER_TASKS_SCHEDULING_MAX_RETRY_QUEUE_SIZE"),
@@ -84,13 +92,13 @@ export function createContext(parts: Pick<ServerContext, "settings" | "database"
     poolChanges,
     changedDeployments,
     automationChanges,
-    cleanups: new Cleanups({
+    cleanups: new Cleanups(database, log, {
       leaseSeconds: settings.get("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_LEASE_SECONDS"),
       mostDeliveries: settings.get("PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_MAX_DELIVERY_ATTEMPTS"),
     }),
     taskWorkers: new TaskWorkers(),
     outbound: new OutboundClient(),
-    liveLogs: new LiveFeed(),
+    liveLogs: new LiveLogs(settings, broker),
     read: (work) => database.read(work),
     readWide: (work) => database.readWide(work),
     readSnapshot: (work) => database.readSnapshot(work),

@@ -72,6 +72,7 @@ export async function startServer({
         await running?.stop();
         await app.close();
         await settlePolls(context);
+        await context.cleanups.caughtUp();
         await backend.close();
       },
     };

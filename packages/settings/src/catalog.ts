@@ -1,5 +1,6 @@
 import * as client from "./definitions/client.ts";
 import * as execution from "./definitions/execution.ts";
+import * as redis from "./definitions/redis.ts";
 import { rootSettings } from "./definitions/root.ts";
 import * as server from "./definitions/server.ts";
 import { serverEventsSettings } from "./definitions/server-events.ts";
@@ -10,7 +11,7 @@ import type { Definition } from "./section.ts";
 
 type Union<T> = T[keyof T];
 type Merged<T> = (T extends unknown ? (section: T) => void : never) extends (merged: infer M) => void ? M : never;
-type Modules = typeof client | typeof execution | typeof server | typeof database | typeof services;
+type Modules = typeof client | typeof execution | typeof redis | typeof server | typeof database | typeof services;
 type Sections =
   | typeof rootSettings
   | typeof serverEventsSettings
@@ -33,7 +34,7 @@ interface Accepted {
 
 const byName = new Map<string, Accepted>();
 const byPath = new Map<string, Definition<unknown>>();
-const modules = [client, execution, server, database, services].flatMap((module) => Object.values(module));
+const modules = [client, execution, redis, server, database, services].flatMap((module) => Object.values(module));
 const sections: Readonly<Record<string, Definition<unknown>>>[] = [rootSettings, serverEventsSettings, ...modules];
 for (const definition of sections.flatMap((section) => Object.values(section))) {
   for (const [rank, name] of [definition.name, ...definition.aliases].entries()) byName.set(name, { definition, rank });

@@ -16,6 +16,8 @@ export interface Answer {
 export interface TestServer {
   /** Of the API, e.g. `http://127.0.0.1:43210/api`. */
   url: string;
+  /** Of its database, with its password: for another server on the same one. */
+  databaseUrl: string;
   /** The folder of the database and of PREFECT_HOME. */
   home: string;
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
@@ -34,7 +36,7 @@ function parse(text: string): unknown {
 /** A server of its own on a free port, on a new database; `env` sets its settings. */
 export async function testServer(
   env: Record<string, string> = {},
-  options: { services?: boolean } = {},
+  options: { services?: boolean; log?: (line: string) => void } = {},
 ): Promise<TestServer> {
   const home = mkdtempSync(join(tmpdir(), "prefect-ts-"));
   const { url, drop } = await testDatabase(home);
@@ -48,10 +50,11 @@ export async function testServer(
     host: "127.0.0.1",
     port: 0,
     services: options.services ?? false,
-    log: (line) => process.stderr.write(line),
+    log: options.log ?? ((line) => process.stderr.write(line)),
   });
   return {
     url: server.url,
+    databaseUrl: settings.get("PREFECT_SERVER_DATABASE_CONNECTION_URL").reveal(),
     home,
     async request(method, path, body, headers = {}) {
       const response = await fetch(server.url + path, {

@@ -31,3 +31,18 @@ CREATE TABLE IF NOT EXISTS ts_triggered_action (
   body jsonb NOT NULL
 );
 CREATE INDEX IF NOT EXISTS ix_ts_triggered_action__claimed_until ON ts_triggered_action (claimed_until);
+-- Infrastructure that workers are to remove, until it is removed or given up.
+CREATE TABLE IF NOT EXISTS ts_cleanup (
+  id uuid NOT NULL PRIMARY KEY,
+  created timestamptz NOT NULL,
+  work_pool_id uuid NOT NULL,
+  work_queue_id uuid NOT NULL,
+  kind varchar NOT NULL,
+  target jsonb NOT NULL,
+  deliveries integer NOT NULL,
+  held_by varchar,
+  token varchar,
+  lease_expires timestamptz
+);
+CREATE INDEX IF NOT EXISTS ix_ts_cleanup__work_pool_id ON ts_cleanup (work_pool_id);
+CREATE INDEX IF NOT EXISTS ix_ts_cleanup__lease_expires ON ts_cleanup (lease_expires);

@@ -31,3 +31,18 @@ CREATE TABLE IF NOT EXISTS ts_triggered_action (
   body JSON NOT NULL
 );
 CREATE INDEX IF NOT EXISTS ix_ts_triggered_action__claimed_until ON ts_triggered_action (claimed_until);
+-- Infrastructure that workers are to remove, until it is removed or given up.
+CREATE TABLE IF NOT EXISTS ts_cleanup (
+  id CHAR(36) NOT NULL PRIMARY KEY,
+  created DATETIME NOT NULL,
+  work_pool_id CHAR(36) NOT NULL,
+  work_queue_id CHAR(36) NOT NULL,
+  kind VARCHAR NOT NULL,
+  target JSON NOT NULL,
+  deliveries INTEGER NOT NULL,
+  held_by VARCHAR,
+  token VARCHAR,
+  lease_expires DATETIME
+);
+CREATE INDEX IF NOT EXISTS ix_ts_cleanup__work_pool_id ON ts_cleanup (work_pool_id);
+CREATE INDEX IF NOT EXISTS ix_ts_cleanup__lease_expires ON ts_cleanup (lease_expires);

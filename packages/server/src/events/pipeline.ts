@@ -6,10 +6,11 @@ import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { Logger } from "pino";
 import type { EventSink } from "../context.ts";
+import type { Broker, Relay } from "./broker.ts";
+import { DatabaseBroker } from "./database-broker.ts";
 import { EventQueue, type PublishedEvents } from "./event-queue.ts";
 import { persistEvents } from "./persister.ts";
 import { isLargerThan, type QueuedEvent, queuedEvent, type ReceivedEvent } from "./received-event.ts";
-import { RemoteEvents } from "./remote-events.ts";
 import { type EventHandler, Subscriptions } from "./subscriptions.ts";
 import { TaskRunRecorder } from "./task-run-recorder.ts";
 
@@ -28,6 +29,8 @@ export interface PipelineParts {
   settings: Settings;
   database: Database;
   log: Logger;
+  /** What tells other servers of events; the database by default. */
+  broker?: Broker;
 }
 
 /** Writes what belongs to events that are new, in the transaction that keeps them. */
@@ -51,14 +54,14 @@ export class EventPipeline implements EventSink {
   private readonly subscriptions: Subscriptions;
   /** Those who are told of the events of other servers too. */
   private readonly watchers: Subscriptions;
-  private readonly remote: RemoteEvents;
+  private readonly relay: Relay<ReceivedEvent>;
   private readonly companions: EventCompanion[] = [];
   private readonly largestEvent: number;
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | undefined;
   private closesAt: number | undefined;
 
-  constructor({ settings, database, log }: PipelineParts) {
+  constructor({ settings, database, log, broker = new DatabaseBroker(database, log) }: PipelineParts) {
     this.database = database;
     this.log = log;
     const events = settings.get("PREFECT_SERVER_SERVICES_EVENT_PERSISTER_QUEUE_MAX_SIZE");
@@ -66,7 +69,7 @@ export class EventPipeline implements EventSink {
     this.recorder = new TaskRunRecorder(database, log);
     this.subscriptions = new Subscriptions(log);
     this.watchers = new Subscriptions(log);
-    this.remote = new RemoteEvents(database, log, (events) => this.watchers.deliver(events));
+    this.relay = broker.relayEvents((fresh) => this.watchers.deliver(fresh));
     this.largestEvent = settings.get("PREFECT_SERVER_EVENTS_MAXIMUM_SIZE_BYTES");
   }
 
@@ -91,6 +94,17 @@ export class EventPipeline implements EventSink {
     tx.afterCommit(() => this.subscriptions.deliver(fresh));
   }
 
+  /** Keeps events that another server took in, where it left that to those who share the work. Others hear of them from it. */
+  async keepShared(events: readonly ReceivedEvent[]): Promise<void> {
+    const queued = events.map((event) => queuedEvent(event, event.received)).filter((one) => this.isAcceptable(one));
+    await this.database.write((tx) => persistEvents(tx, queued));
+  }
+
+  /** Records the task runs of such events. */
+  recordShared(events: readonly ReceivedEvent[]): Promise<void> {
+    return this.recorder.record(events);
+  }
+
   /** Has `companion` write with all new events from now on. */
   accompany(companion: EventCompanion): void {
     this.companions.push(companion);
@@ -101,9 +115,9 @@ export class EventPipeline implements EventSink {
     return this.subscriptions.add(name, handler);
   }
 
-  /** As {@link subscribe}, and those that other servers of the database take in. */
+  /** As {@link subscribe}, and those that other servers take in. */
   watch(name: string, handler: EventHandler): () => void {
-    const stops = [this.subscribe(name, handler), this.watchers.add(name, handler), this.remote.watch()];
+    const stops = [this.subscribe(name, handler), this.watchers.add(name, handler), this.relay.watch()];
     return () => {
       for (const stop of stops) stop();
     };
@@ -185,7 +199,7 @@ export class EventPipeline implements EventSink {
   private async persist(tx: Transaction, queued: readonly QueuedEvent[]): Promise<ReceivedEvent[]> {
     const fresh = (await persistEvents(tx, queued)).map(({ event }) => event);
     for (const companion of this.companions) companion(tx, fresh);
-    this.remote.announce(tx, fresh);
+    this.relay.announce(tx, fresh);
     return fresh;
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { type TestServer, testServer } from "@prefect-ts/testing/server";
+import { testDialect } from "@prefect-ts/testing/test-database";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 
@@ -300,6 +301,75 @@ describe("task workers", () => {
     const client = await enter(path);
     say(client, message);
     expect(await client.closed).toBe(4001);
+  });
+});
+
+describe("watchers of logs", () => {
+  const published = {
+    PREFECT_SERVER_LOGS_STREAM_OUT_ENABLED: "true",
+    PREFECT_SERVER_LOGS_STREAM_PUBLISHING_ENABLED: "true",
+  };
+  const line = (flowRun: string, message: string, level = 20) => ({
+    name: "prefect.flow_runs",
+    level,
+    message,
+    timestamp: new Date().toISOString(),
+    flow_run_id: flowRun,
+  });
+  const write = (to: TestServer, ...lines: object[]) => to.request("POST", "/logs/", lines);
+
+  /** Watches a run's lines; resolves once they arrive, which a line that is written again and again tells. */
+  async function watchRun(on: TestServer, from: TestServer, flowRun: string): Promise<Client> {
+    const client = await enter("/logs/out", on);
+    say(client, { type: "filter", filter: { flow_run_id: { any_: [flowRun] }, level: { ge_: 20 } } });
+    let hasCome = false;
+    const first = client.next().then(() => {
+      hasCome = true;
+    });
+    await expect
+      .poll(async () => {
+        await write(from, line(flowRun, "first"));
+        return hasCome;
+      })
+      .toBe(true);
+    await first;
+    return client;
+  }
+
+  async function nextMessages(client: Client, count: number): Promise<string[]> {
+    const messages: string[] = [];
+    while (messages.length < count) {
+      const message = await client.next();
+      expect(message).toMatchObject({ type: "log" });
+      const text = String(Reflect.get(Object(Reflect.get(Object(message), "log")), "message"));
+      if (text !== "first") messages.push(text);
+    }
+    return messages;
+  }
+
+  test("are sent the lines that match, in the order in which they were written", async () => {
+    const own = await testServer(published);
+    const flowRun = randomUUID();
+    const client = await watchRun(own, own, flowRun);
+    const lines = Array.from({ length: 300 }, (_, i) => line(flowRun, `line ${i}`));
+    await write(own, line(flowRun, "too low", 10), ...lines, line(randomUUID(), "of another"));
+    await write(own, line(flowRun, "last"));
+    expect(await nextMessages(client, 301)).toEqual([...lines.map(({ message }) => message), "last"]);
+    await own.close();
+  });
+
+  test.runIf(testDialect === "postgresql")("are sent those of other servers, unless these do not publish", async () => {
+    const here = await testServer(published);
+    const shared = { PREFECT_SERVER_DATABASE_CONNECTION_URL: here.databaseUrl };
+    const there = await testServer({ ...published, ...shared });
+    const silent = await testServer(shared);
+    const flowRun = randomUUID();
+    const client = await watchRun(here, there, flowRun);
+    await write(silent, line(flowRun, "unsaid"));
+    const lines = Array.from({ length: 300 }, (_, i) => line(flowRun, `line ${i}`));
+    await write(there, ...lines);
+    expect(await nextMessages(client, 300)).toEqual(lines.map(({ message }) => message));
+    for (const server of [silent, there, here]) await server.close();
   });
 });
 

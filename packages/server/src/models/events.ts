@@ -42,9 +42,9 @@ export function readEvents(session: Session, filter: EventFilter, part: ListPart
     .execute();
 }
 
-/** The events of these ids that there are, as they were received. */
+/** The events of these ids that there are, in any order. */
 export const readEventsByIds = ({ db }: Session, ids: readonly string[]): Promise<ReceivedEvent[]> =>
-  db.selectFrom("events").select(columns).where("id", "in", ids).orderBy("received").execute();
+  db.selectFrom("events").select(columns).where("id", "in", ids).execute();
 
 /** The first events that were received after an instant. */
 export const readEventsSince = ({ db }: Session, since: Timestamp, limit: number): Promise<ReceivedEvent[]> =>

@@ -2,7 +2,7 @@ import type { Session } from "@prefect-ts/database/database";
 import type { StateType } from "@prefect-ts/schemas/state";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { uuid7 } from "../ids.ts";
-import type { Cleanup } from "../cleanups/cleanup-queue.ts";
+import type { Cleanup } from "../cleanups/cleanup-rows.ts";
 import type { Cleanups } from "../cleanups/cleanups.ts";
 import type { Tx } from "../context.ts";
 import { setFlowRunState } from "../models/flow-runs.ts";
@@ -86,7 +86,7 @@ async function endCancelling(tx: Tx, id: string, since: Timestamp, cleanups: Cle
   if (!run) return;
   const { status } = await setFlowRunState(tx, { id, state: newState("CANCELLED", { message: timedOut }) });
   const cleanup = status === "ACCEPT" ? await cleanupOf(tx, id) : undefined;
-  if (cleanup) tx.afterCommit(() => cleanups.add(cleanup));
+  if (cleanup) await cleanups.add(tx, cleanup);
 }
 
 /** Ends cancellations that take too long, with what is left of their infrastructure, and cancels what cancelled flow runs left unfinished. */

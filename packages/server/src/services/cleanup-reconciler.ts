@@ -7,8 +7,7 @@ export const cleanupReconciler: Service = {
   summary: "Hands infrastructure that a worker did not remove to another one.",
   isEnabled: (settings) => settings.get("PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_ENABLED"),
   everySeconds: (settings) => settings.get("PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_LOOP_SECONDS"),
-  isLocal: true,
   async pass({ cleanups, log }) {
-    for (const cleanup of cleanups.expire()) log.warn({ cleanup }, "no worker removed a run's infrastructure");
+    for (const cleanup of await cleanups.expire()) log.warn({ cleanup }, "no worker removed a run's infrastructure");
   },
 };

@@ -186,14 +186,19 @@ test("the infrastructure of a cancellation that took too long is left to the poo
   }
   const [[run, poolId], [, pushPool]] = [await stuckIn("process"), await stuckIn("cloud-run:push")];
   const got: unknown[] = [];
+  const stop: (() => void)[] = [];
   for (const id of [poolId, pushPool]) {
     const worker = { poolId: id, name: id, queueIds: [], most: 9, deliver: (item: unknown) => void got.push(item) };
-    context.cleanups.connect({ ...worker, kinds: ["cancelling_timeout_teardown.v1"] });
+    stop.push(context.cleanups.connect({ ...worker, kinds: ["cancelling_timeout_teardown.v1"] }));
   }
+  const waiting = () =>
+    context.read(({ db }) => db.selectFrom("ts_cleanup").select("id").where("token", "is", null).execute());
   await pass(cancellationCleanup);
+  await expect.poll(() => got.length).toBe(1);
   expect(got).toMatchObject([{ cleanup: { poolId, target: { flow_run_id: run, infrastructure_pid: null } } }]);
   await pass(cancellationCleanup);
-  expect(got).toHaveLength(1);
+  expect(await waiting()).toEqual([]);
+  stop.forEach((disconnect) => disconnect());
 });
 
 async function event(name: string, occurred: Timestamp): Promise<string> {

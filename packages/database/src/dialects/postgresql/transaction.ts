@@ -1,10 +1,14 @@
 import type { LockableTable, Transaction } from "../../database.ts";
 import { Prepared } from "../../prepared.ts";
+import { type Json, json } from "../../values.ts";
 import { sql } from "kysely";
 import type { PostgresqlConnection } from "./connection.ts";
 
-const notification = new Prepared<{ channel: string; message: string }, unknown>((db, parameter) => ({
-  compile: () => sql`select pg_notify(${parameter("channel")}, ${parameter("message")})`.compile(db),
+const notification = new Prepared<{ channel: string; messages: Json }, unknown>((db, parameter) => ({
+  compile: () =>
+    sql`select pg_notify(${parameter("channel")}, message) from json_array_elements_text(${parameter("messages")}) as message`.compile(
+      db,
+    ),
 }));
 
 const locks = new Map<LockableTable, Prepared<{ id: string }, unknown>>();
@@ -40,7 +44,8 @@ export class PostgresqlTransaction {
       dialect,
       run: (query) => connection.run(query),
       send: (...sent) => this.post(connection.runTogether(sent)),
-      notify: (channel, message) => this.post(connection.run(notification.with({ channel, message }))),
+      notify: (channel, ...messages) =>
+        this.post(connection.run(notification.with({ channel, messages: json(messages) }))),
       lock: (table, id) => this.post(connection.run(lockOf(table).with({ id }))),
       afterCommit: (hook) => this.hooks.push(hook),
     };

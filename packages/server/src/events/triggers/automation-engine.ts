@@ -3,6 +3,7 @@ import type { Transaction } from "@prefect-ts/database/database";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { AutomationChange, ServerContext, Tx } from "../../context.ts";
 import { ActionRunner } from "../actions/runner.ts";
+import type { SharedWork } from "../broker.ts";
 import type { EventPipeline } from "../pipeline.ts";
 import type { ReceivedEvent } from "../received-event.ts";
 import { BatchReaction } from "./batch-reaction.ts";
@@ -20,6 +21,9 @@ const batchSize = 100;
 /** Seconds after which an event that another server kept counts as left. */
 const leftAfter = 5;
 
+/** Takes the events that nobody else evaluates. */
+type Claim = (tx: Transaction, ids: readonly string[]) => Promise<Set<string>>;
+
 /**
  * Evaluates the triggers of automations and has their actions run.
  *
@@ -31,7 +35,7 @@ export class AutomationEngine {
   private readonly memory = new TriggerMemory();
   private readonly runner: ActionRunner;
   private readonly endings: (() => void)[] = [];
-  private evaluates = false;
+  private remembersNotes = false;
   private changes = 0;
   private version: string | undefined;
 
@@ -40,16 +44,24 @@ export class AutomationEngine {
     this.runner = new ActionRunner(context);
   }
 
-  /** From now on notes the events that automations wait for; with `evaluates`, also has triggers look at them. */
-  async start(events: EventPipeline, { evaluates }: { evaluates: boolean }): Promise<void> {
+  /**
+   * From now on notes the events that automations wait for; with `evaluates`, also has triggers look at them. Where servers
+   * share the work, it is done with each event by one of them, whoever took it in.
+   */
+  async start(
+    events: EventPipeline,
+    { evaluates, sharedWork }: { evaluates: boolean; sharedWork?: SharedWork | undefined },
+  ): Promise<void> {
     this.endings.push(this.context.automationChanges.listen((changes) => this.apply(changes)));
     this.endings.push(this.context.database.listen(automationChannel, () => this.reloadSoon()));
     await this.reload();
     events.accompany((tx, fresh) => this.note(tx, fresh));
+    this.remembersNotes = evaluates || sharedWork !== undefined;
+    if (sharedWork) this.endings.push(sharedWork.onSent((sent, wasSent) => this.handedOver(sent, wasSent)));
     if (!evaluates) return;
-    this.evaluates = true;
     for (const id of await this.context.read(awaitedLeaders)) this.memory.leaders.add(id);
-    this.endings.push(events.subscribe("triggers", (fresh) => this.handle(fresh)));
+    if (sharedWork) sharedWork.consume("reactive-triggers", (shared) => this.handleShared(shared));
+    else this.endings.push(events.subscribe("triggers", (fresh) => this.handle(fresh)));
     await this.handleLeft(Timestamp.now());
   }
 
@@ -106,25 +118,58 @@ export class AutomationEngine {
     const ids = fresh.filter((event) => this.memory.automations.isAwaited(event)).map(({ id }) => id);
     if (ids.length === 0) return;
     notePending(tx, ids);
-    if (this.evaluates) for (const id of ids) this.memory.awaited.add(id);
+    if (this.remembersNotes) for (const id of ids) this.memory.awaited.add(id);
+  }
+
+  /** Events that were sent are evaluated by whoever gets them; of the others the notes stay, which are found as left. */
+  private async handedOver(events: readonly ReceivedEvent[], wasSent: boolean): Promise<void> {
+    const ids = events.map(({ id }) => id).filter((id) => this.memory.awaited.delete(id));
+    if (wasSent && ids.length > 0) await this.context.write((tx) => takePending(tx, ids));
   }
 
   private async handle(events: readonly ReceivedEvent[]): Promise<void> {
-    const now = Timestamp.now();
-    for (const event of events) this.memory.clock.see(event, now);
-    for (let at = 0; at < events.length; at += batchSize) await this.react(events.slice(at, at + batchSize));
+    const { awaited } = this.memory;
+    await this.reactInBatches(events, ({ id }) => awaited.has(id), takePending);
   }
 
-  private async react(events: readonly ReceivedEvent[]): Promise<void> {
+  /** Of these nobody else has taken the notes, if there are any. One that comes again is known while it is recent. */
+  private async handleShared(events: readonly ReceivedEvent[]): Promise<void> {
+    const { automations, settled } = this.memory;
+    const fresh = events.filter(({ id }) => !settled.has(id));
+    await this.reactInBatches(
+      fresh,
+      (event) => automations.isAwaited(event),
+      async (tx, ids) => {
+        await takePending(tx, ids);
+        return new Set(ids);
+      },
+    );
+  }
+
+  private async reactInBatches(
+    events: readonly ReceivedEvent[],
+    isAwaited: (event: ReceivedEvent) => boolean,
+    claim: Claim,
+  ): Promise<void> {
+    const now = Timestamp.now();
+    for (const event of events) this.memory.clock.see(event, now);
+    for (let at = 0; at < events.length; at += batchSize) {
+      const batch = events.slice(at, at + batchSize);
+      const ids = batch.filter(isAwaited).map(({ id }) => id);
+      await this.react(batch, ids, claim);
+    }
+  }
+
+  /** Has triggers look at the events of these ids, as far as they are claimed. */
+  private async react(events: readonly ReceivedEvent[], ids: readonly string[], claim: Claim): Promise<void> {
     const { awaited, leaders, settled } = this.memory;
-    const ids = events.map(({ id }) => id).filter((id) => awaited.has(id));
     if (ids.length === 0 && !events.some(({ id }) => leaders.has(id))) {
       for (const { id, follows } of events) if (follows === null || settled.has(follows)) settled.add(id);
       return;
     }
     try {
       await this.evaluate(async (tx) => {
-        const reaction = new BatchReaction(tx, this.memory, await takePending(tx, ids));
+        const reaction = new BatchReaction(tx, this.memory, await claim(tx, ids));
         await reaction.run(events);
         tx.afterCommit(() => reaction.remember());
         return reaction.pass;
@@ -148,8 +193,11 @@ export class AutomationEngine {
     for (;;) {
       const left = await this.context.read((session) => leftEvents(session, before, batchSize));
       if (left.length === 0) break;
-      for (const { id } of left) this.memory.awaited.add(id);
-      await this.react(left);
+      await this.react(
+        left,
+        left.map(({ id }) => id),
+        takePending,
+      );
     }
     await this.context.write((tx) => forgetVanished(tx, before));
   }

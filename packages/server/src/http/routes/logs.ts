@@ -17,7 +17,8 @@ export const logRoutes: readonly Route[] = [
     status: 201,
     response: Json,
     handle: async ({ body, context }) => {
-      if (body.length > 0) await context.write(async (tx) => logs.createLogs(tx, body));
+      if (body.length === 0) return null;
+      await context.write(async (tx) => context.liveLogs.announce(tx, logs.createLogs(tx, body)));
       return null;
     },
   }),

@@ -1,4 +1,4 @@
-import { type Log, LogFilter } from "@prefect-ts/schemas/log";
+import { LogFilter } from "@prefect-ts/schemas/log";
 import { readStreamRequest, sendLive, untilEnd } from "./live-out.ts";
 import { logMatcher } from "../../events/log-matcher.ts";
 import type { SocketHandler } from "./socket-route.ts";
@@ -9,7 +9,7 @@ export const logsOut: SocketHandler = async (socket, { context }) => {
   if (!request) return;
   const matches = logMatcher(request.filter);
   const isEnabled = context.settings.get("PREFECT_SERVER_LOGS_STREAM_OUT_ENABLED");
-  const stop = context.liveLogs.listen((logs: readonly Log[]) => {
+  const stop = context.liveLogs.watch((logs) => {
     if (isEnabled) for (const log of logs) if (matches(log)) sendLive(socket, { type: "log", log });
   });
   try {

@@ -7,7 +7,7 @@ import {
   type WorkerHello,
   type WorkPoolSnapshot,
 } from "@prefect-ts/schemas/worker-channel";
-import type { Reservation } from "../../cleanups/cleanup-queue.ts";
+import type { Reservation } from "../../cleanups/cleanup-rows.ts";
 import type { PoolChange, ServerContext } from "../../context.ts";
 import { readPoolById, requirePool, toPoolResponses } from "../../models/work-pools.ts";
 import { recordHeartbeat } from "../../models/workers.ts";
@@ -18,7 +18,7 @@ import { closeChannel, readFrame, sendFrame } from "./worker-frames.ts";
 const quietMs = 50;
 
 type Heartbeat = Extract<WorkerFrame, { type: "worker.heartbeat.v1" }>["payload"];
-type CleanupWord = Exclude<WorkerFrame, { type: "worker.heartbeat.v1" }>;
+type CleanupFrame = Exclude<WorkerFrame, { type: "worker.heartbeat.v1" }>;
 
 const operations = { "cleanup.ack.v1": "ack", "cleanup.release.v1": "release", "cleanup.renew.v1": "renew" } as const;
 
@@ -61,7 +61,7 @@ export class WorkerConnection {
         const checked = compile(WorkerFrame)(readFrame(text));
         if (!checked.ok) return closeChannel(this.socket, "protocol_error");
         const frame = checked.value;
-        if (frame.type !== "worker.heartbeat.v1") this.settle(frame);
+        if (frame.type !== "worker.heartbeat.v1") await this.settle(frame);
         else if (!(await this.beat(frame.payload))) return;
       }
     } finally {
@@ -92,6 +92,7 @@ export class WorkerConnection {
         return (await requirePool(tx, this.pool.name)).updated;
       });
       if (!updated.equals(this.knownChange)) this.tellPool("heartbeat_reconciliation");
+      if (this.takesCleanups) this.context.cleanups.dispatch(this.pool.id);
       return true;
     } catch (error) {
       this.context.log.error({ err: error, worker: name }, "a worker's heartbeat could not be kept");
@@ -152,7 +153,7 @@ export class WorkerConnection {
     });
   }
 
-  private settle({ id, type, payload: { message_id, reservation_token: token } }: CleanupWord): void {
+  private async settle({ id, type, payload: { message_id, reservation_token: token } }: CleanupFrame): Promise<void> {
     const operation = operations[type];
     const tell = (result: CleanupResult) =>
       void sendFrame(this.socket, "cleanup.operation_result.v1", {
@@ -163,6 +164,6 @@ export class WorkerConnection {
         detail: null,
       });
     if (!this.takesCleanups) tell(notAccepted);
-    else this.context.cleanups.settle(operation, { poolId: this.pool.id, id: message_id, token }, tell);
+    else await this.context.cleanups.settle({ operation, poolId: this.pool.id, id: message_id, token }, tell);
   }
 }
