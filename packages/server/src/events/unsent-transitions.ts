@@ -5,6 +5,7 @@ import { type Kysely, type SqlBool, sql } from "kysely";
 import type { ServerContext, Tx } from "../context.ts";
 import { flowRunStateEvent } from "../models/flow-run-events.ts";
 import { readFlowRun } from "../models/flow-run-record.ts";
+import { isPlan } from "../states/plans.ts";
 import { stateFromRow } from "../states/rows.ts";
 
 /** Seconds: no event waited longer than this for its place among those that are kept. */
@@ -21,13 +22,6 @@ const states = (db: Kysely<Tables>) =>
 type StateRow = Awaited<ReturnType<ReturnType<typeof states>["execute"]>>[number];
 
 const isMissing = sql<SqlBool>`not exists (select 1 from events where events.id = flow_run_state.id)`;
-
-/** The first state of a run that was planned by a schedule: nobody is told of it, as it is with the reference. */
-const isPlanned = sql<SqlBool>`(
-  exists (select 1 from flow_run where flow_run.id = flow_run_state.flow_run_id and flow_run.auto_scheduled)
-  and not exists (select 1 from flow_run_state as earlier
-    where earlier.flow_run_id = flow_run_state.flow_run_id and earlier.timestamp < flow_run_state.timestamp)
-)`;
 
 /** When states were written. */
 interface Span {
@@ -47,7 +41,7 @@ async function unsentStates({ db }: Session, { since, until }: Span): Promise<St
     .where("updated", ">=", since)
     .where("updated", "<", until)
     .where(isMissing)
-    .where(({ not }) => not(isPlanned))
+    .where(({ not }) => not(isPlan))
     .orderBy("updated", "desc")
     .limit(mostUnsent)
     .execute();

@@ -1,6 +1,8 @@
 import type { Automation } from "@prefect-ts/schemas/automation";
+import { json } from "@prefect-ts/database/values";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { type TestAutomations, testAutomations, testEvent } from "@prefect-ts/testing/automations";
+import { v4 as uuid4 } from "uuid";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { setAutomationEnabled } from "../../models/automations.ts";
 import { AutomationEngine } from "./automation-engine.ts";
@@ -184,6 +186,27 @@ test("events that follow each other in a circle are evaluated all the same", asy
   const second = testEvent("o", { follows: first.id });
   await automations.emit({ ...first, follows: second.id }, second);
   expect((await causes(automation)).toSorted()).toEqual([first.id, second.id].toSorted());
+});
+
+test("what becomes of a planned run does not wait for its plan, of which no event tells", async () => {
+  const automation = await automations.create({ trigger: { ...reactive, expect: ["planned"] } });
+  const [flow_id, flow_run_id, plan, late] = [uuid4(), uuid4(), uuid4(), uuid4()];
+  const states = [plan, late].map((id, index) => ({
+    id,
+    flow_run_id,
+    type: "SCHEDULED" as const,
+    name: "Scheduled",
+    timestamp: Timestamp.now().plus(index),
+    state_details: json({}),
+  }));
+  await automations.context.write(async ({ db }) => {
+    await db.insertInto("flow").values({ id: flow_id, name: "planned" }).execute();
+    await db.insertInto("flow_run").values({ id: flow_run_id, flow_id, name: "r", auto_scheduled: true }).execute();
+    await db.insertInto("flow_run_state").values(states).execute();
+  });
+  const next = testEvent("planned", { follows: plan });
+  await automations.emit(next, testEvent("planned", { follows: late }));
+  expect(await causes(automation)).toEqual([next.id]);
 });
 
 test("an event whose leader never comes is evaluated in the end", async () => {
