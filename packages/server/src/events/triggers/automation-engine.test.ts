@@ -6,6 +6,7 @@ import { v4 as uuid4 } from "uuid";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { setAutomationEnabled } from "../../models/automations.ts";
 import { AutomationEngine } from "./automation-engine.ts";
+import { EvaluationPass } from "./evaluation-pass.ts";
 import { evaluateProactively } from "./proactive.ts";
 import { LoadedAutomations } from "./loaded-automations.ts";
 
@@ -276,6 +277,29 @@ test("a proactive trigger looks at the windows that have ended, each of its keys
   } finally {
     await own.close();
   }
+});
+
+test("events that several servers look at in the same moment are all counted", async () => {
+  const events = Array.from({ length: 8 }, () => testEvent("counted"));
+  const trigger = { ...reactive, expect: ["counted"], threshold: events.length + 1, within: 60 };
+  const automation = await automations.create({ trigger });
+  const loaded = new LoadedAutomations();
+  loaded.set(automation);
+  const [counting] = loaded.all();
+  if (!counting) throw new Error("the trigger is loaded");
+  await Promise.all(
+    events.map((event) =>
+      automations.context.write(async (tx) => {
+        const pass = new EvaluationPass(tx);
+        await pass.react(counting, { ...event, received: event.occurred });
+        await pass.flush();
+      }),
+    ),
+  );
+  const buckets = await automations.context.read(({ db }) =>
+    db.selectFrom("automation_bucket").select("count").where("automation_id", "=", automation.id).execute(),
+  );
+  expect(buckets).toEqual([{ count: events.length }]);
 });
 
 test("a proactive trigger that waits for no event opens a window at once", async () => {
