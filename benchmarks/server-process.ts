@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,46 +20,50 @@ function freePort(): Promise<number> {
   });
 }
 
-/** A server in a process of its own, on a new SQLite file. */
+/** A server in a process of its own, on a new SQLite file unless its environment says otherwise. */
 export class ServerProcess {
   readonly url: string;
   readonly home: string;
   /** From the command to the first healthy answer. */
-  readonly startSeconds: number;
-  private readonly child: ChildProcess;
+  startSeconds = 0;
+  private readonly port: number;
+  private readonly env: Record<string, string>;
+  private child: ChildProcess | undefined;
 
-  private constructor(child: ChildProcess, url: string, home: string, startSeconds: number) {
-    this.child = child;
-    this.url = url;
+  private constructor(home: string, port: number, env: Record<string, string>) {
     this.home = home;
-    this.startSeconds = startSeconds;
+    this.port = port;
+    this.env = env;
+    this.url = `http://127.0.0.1:${port}/api`;
   }
 
-  static async start(): Promise<ServerProcess> {
+  static async start(env: Record<string, string> = {}): Promise<ServerProcess> {
     const home = mkdtempSync(join(tmpdir(), "prefect-ts-bench-"));
-    const port = await freePort();
-    const begin = performance.now();
-    const args = [command, "server", "start", "--host", "127.0.0.1", "--port", String(port)];
-    const env = { ...process.env, PREFECT_HOME: home, PREFECT_SERVER_LOGGING_LEVEL: "WARNING" };
-    const child = spawn(process.execPath, args, { env, stdio: ["ignore", "ignore", "inherit"] });
-    const url = `http://127.0.0.1:${port}/api`;
-    while (!(await fetch(`${url}/health`).catch(() => undefined))?.ok) {
-      if (child.exitCode !== null) throw new Error("the server did not start");
-      await sleep(5);
-    }
-    return new ServerProcess(child, url, home, (performance.now() - begin) / 1000);
+    const server = new ServerProcess(home, await freePort(), env);
+    server.spawn();
+    await server.untilHealthy();
+    return server;
+  }
+
+  /** What it said, and those before it in its home. */
+  get log(): string {
+    return join(this.home, "server.log");
+  }
+
+  get isRunning(): boolean {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
   }
 
   /** Seconds of CPU used so far (Linux). */
   get cpuSeconds(): number {
-    const stat = readFileSync(`/proc/${this.child.pid}/stat`, "utf8");
+    const stat = readFileSync(`/proc/${this.child?.pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return (Number(fields[11]) + Number(fields[12])) / 100;
   }
 
   /** Resident memory in MiB (Linux). */
   get residentMiB(): number {
-    const match = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.child.pid}/status`, "utf8"));
+    const match = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.child?.pid}/status`, "utf8"));
     return Math.round(Number(match?.[1] ?? 0) / 1024);
   }
 
@@ -69,10 +73,50 @@ export class ServerProcess {
     return Math.round(files.reduce((sum, name) => sum + readFileSync(join(this.home, name)).length, 0) / 2 ** 20);
   }
 
+  /** Starts it again where it was, with what it had; it may end before it serves. */
+  spawn(): void {
+    const args = [command, "server", "start", "--host", "127.0.0.1", "--port", String(this.port)];
+    const env = { ...process.env, PREFECT_HOME: this.home, PREFECT_SERVER_LOGGING_LEVEL: "WARNING", ...this.env };
+    const log = openSync(this.log, "a");
+    const child = spawn(process.execPath, args, { env, stdio: ["ignore", log, log] });
+    closeSync(log);
+    // Whoever is ended by an error may not come to stop it.
+    const end = () => child.kill("SIGKILL");
+    process.once("exit", end);
+    child.once("exit", () => process.off("exit", end));
+    this.child = child;
+  }
+
+  async untilHealthy(): Promise<void> {
+    const begin = performance.now();
+    while (!(await fetch(`${this.url}/health`).catch(() => undefined))?.ok) {
+      if (!this.isRunning) throw new Error(`the server did not start: ${readFileSync(this.log, "utf8").slice(-2000)}`);
+      await sleep(5);
+    }
+    this.startSeconds = (performance.now() - begin) / 1000;
+  }
+
+  /** Ends it at once, whatever it does. */
+  kill(): Promise<void> {
+    return this.end("SIGKILL");
+  }
+
+  /** Has it answer what it has begun with, and end. */
+  close(): Promise<void> {
+    return this.end("SIGTERM");
+  }
+
+  /** Ends it, and takes its home away. */
   async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.child.once("exit", resolve));
-    this.child.kill("SIGTERM");
-    await ended;
+    await this.close();
     rmSync(this.home, { recursive: true, force: true });
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const { child } = this;
+    if (!child || !this.isRunning) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    await ended;
   }
 }

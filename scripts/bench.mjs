@@ -1,5 +1,15 @@
 // `npm run bench`: the speed of the built server on this machine, beside raw SQLite. Options: `-- --count 5000 --only …`.
-import { prepare, run } from "./prepare.mjs";
+// `npm run bench -- outage`, `-- kills`, `-- scheduler`: another part of benchmarks/, with its options.
+import { existsSync } from "node:fs";
+import { prepare, root, run } from "./prepare.mjs";
 
-prepare();
-process.exitCode = run("node", ["benchmarks/bench.ts", ...process.argv.slice(2)]) ? 0 : 1;
+const args = process.argv.slice(2);
+const part = args[0] && !args[0].startsWith("-") ? args.shift() : "bench";
+const program = `benchmarks/${part}.ts`;
+if (existsSync(`${root}/${program}`)) {
+  prepare();
+  process.exitCode = run("node", [program, ...args]) ? 0 : 1;
+} else {
+  console.error(`There is no ${program}: name a file of benchmarks/, without its ending.`);
+  process.exitCode = 1;
+}

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => context.close());
 
-async function addState(type: "PENDING" | "RUNNING", timestamp: Timestamp): Promise<string> {
+async function addState(type: "SCHEDULED" | "PENDING" | "RUNNING", timestamp: Timestamp): Promise<string> {
   const id = randomUUID();
   const row = { id, flow_run_id: flowRunId, type, name: type, timestamp, updated: timestamp, state_details: json({}) };
   await context.write(({ db }) => db.insertInto("flow_run_state").values(row).execute());
@@ -48,6 +48,20 @@ describe("after a stop that lost events", () => {
         follows: told,
         payload: { intended: { from: "PENDING", to: "RUNNING" } },
       },
+    ]);
+  });
+
+  test("of a run that a schedule planned, the plan stays untold, and what became of it is told", async () => {
+    const now = Timestamp.now();
+    await keepEvent(randomUUID(), now.plus(-4));
+    await context.write(({ db }) => db.updateTable("flow_run").set({ auto_scheduled: true }).execute());
+    const planned = await addState("SCHEDULED", now.plus(-3));
+    const late = await addState("SCHEDULED", now.plus(-2));
+    const pending = await addState("PENDING", now.plus(-1));
+    expect(await sendUnsentTransitions(context)).toBe(2);
+    expect(context.emitted).toMatchObject([
+      { id: late, follows: planned },
+      { id: pending, follows: late },
     ]);
   });
 

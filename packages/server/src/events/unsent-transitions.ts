@@ -5,6 +5,7 @@ import { type Kysely, type SqlBool, sql } from "kysely";
 import type { ServerContext, Tx } from "../context.ts";
 import { flowRunStateEvent } from "../models/flow-run-events.ts";
 import { readFlowRun } from "../models/flow-run-record.ts";
+import { isPlan } from "../states/plans.ts";
 import { stateFromRow } from "../states/rows.ts";
 
 /** Seconds: no event waited longer than this for its place among those that are kept. */
@@ -40,6 +41,7 @@ async function unsentStates({ db }: Session, { since, until }: Span): Promise<St
     .where("updated", ">=", since)
     .where("updated", "<", until)
     .where(isMissing)
+    .where(({ not }) => not(isPlan))
     .orderBy("updated", "desc")
     .limit(mostUnsent)
     .execute();

@@ -22,10 +22,14 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** The server that PREFECT_TEST_POSTGRESQL_URL names, else the one of this machine, else one of its own. */
+/**
+ * The server that PREFECT_TEST_POSTGRESQL_URL names (`embedded`, or `embedded@` and a version on npm: one of its own), else the
+ * one of this machine, else one of its own.
+ */
 export async function findServer(): Promise<PostgresqlServer> {
   const named = process.env["PREFECT_TEST_POSTGRESQL_URL"];
-  if (named === "embedded") return await startEmbedded();
+  const [kind, version] = named?.split("@") ?? [];
+  if (kind === "embedded") return await startEmbedded(version);
   if (named !== undefined) return { url: named, stop: async () => {} };
   return (await answers(usual)) ? { url: usual, stop: async () => {} } : await startEmbedded();
 }

@@ -2,11 +2,11 @@ import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { to as copyTo } from "pg-copy-streams";
 import { magic } from "../../care/backup/file-kind.ts";
 import type { Report } from "../../care/progress.ts";
 import type { BackedUp } from "./backup-side.ts";
 import { frame, frameTypes, RowSum } from "./backup-frames.ts";
+import { copyOut } from "./copy-out.ts";
 import { tableSizesOf } from "./table-sizes.ts";
 
 /** Fast: the database is what limits, and the file is a fifth of the rows. */
@@ -23,12 +23,9 @@ export async function writeBackup(
     const out = createWriteStream(file, { flags: "wx" });
     out.write(magic);
     await pipeline(Readable.from(frames(store, revision, report)), gzip, out);
-  } catch (error) {
-    // A COPY that nobody reads any more is in the way of every other statement.
-    await store.client.end();
-    throw error;
+  } finally {
+    await store.client.query("ROLLBACK");
   }
-  await store.client.query("ROLLBACK");
 }
 
 async function* frames(store: BackedUp, revision: string, report: Report): AsyncGenerator<Buffer> {
@@ -44,9 +41,8 @@ async function* frames(store: BackedUp, revision: string, report: Report): Async
     const names = columns.map((column) => column.name);
     yield frame(frameTypes.table, { name, columns: names });
     const list = names.map((column) => `"${column}"`).join(", ");
-    const stream: AsyncIterable<Buffer> = store.client.query(copyTo(`COPY "${name}" (${list}) TO STDOUT`));
     const sum = new RowSum();
-    for await (const data of stream) {
+    for await (const data of copyOut(store.client, `COPY "${name}" (${list}) TO STDOUT`)) {
       sum.add(data);
       report({ what: `Copying ${name}`, done: done + sum.rows, total, unit: "rows" });
       yield frame(frameTypes.rows, data);

@@ -3,10 +3,11 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type pg from "pg";
-import { from as copyFrom, to as copyTo } from "pg-copy-streams";
+import { from as copyFrom } from "pg-copy-streams";
 import { BatchBuilder } from "../../care/copy/batches.ts";
 import type { Batch, Cell, CopySide } from "../../care/copy/side.ts";
 import type { Kind, StoreTable } from "../../care/store.ts";
+import { copyOut } from "./copy-out.ts";
 import { copyText, fromCopyLine, toCopyLine } from "./copy-text.ts";
 import { dropIndexes } from "./index-statements.ts";
 import { intervalMicros, intervalText } from "./interval.ts";
@@ -38,7 +39,7 @@ export class PostgresqlCopySide implements CopySide {
 
   async *read({ name, columns }: StoreTable): AsyncGenerator<Batch> {
     const list = columns.map((column) => `"${column.name}"`).join(", ");
-    const rows = this.client.query(copyTo(`COPY (SELECT ${list} FROM "${name}" ORDER BY id) TO STDOUT`));
+    const rows = copyOut(this.client, `COPY (SELECT ${list} FROM "${name}" ORDER BY id) TO STDOUT`);
     const read = columns.map(({ kind }) => readers[kind]);
     const builder = new BatchBuilder();
     for await (const lines of linesOf(rows)) {

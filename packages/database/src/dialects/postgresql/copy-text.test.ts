@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fromCopyLine, toCopyLine } from "./copy-text.ts";
-import { intervalMicros } from "./interval.ts";
+import { intervalMicros, intervalText } from "./interval.ts";
 
 test("any values come back from a line of COPY as they were", () => {
   const cell = fc.oneof(
@@ -27,3 +27,10 @@ test.each([
   ["1 year 2 mons", 425 * 86_400_000_000],
   ["300:00:00", 1_080_000_000_000],
 ])("the interval %s is %d microseconds", (text, micros) => expect(intervalMicros(text)).toBe(micros));
+
+test.each([
+  [-90_000_000_000, "-1 days -3600 seconds 0 microseconds"],
+  [1_080_000_000_001, "12 days 43200 seconds 1 microseconds"],
+])("%d microseconds are written as %s: no field is too large for any release", (micros, text) => {
+  expect(intervalText(micros)).toBe(text);
+});

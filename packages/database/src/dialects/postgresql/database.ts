@@ -49,8 +49,10 @@ export class PostgresqlDatabase implements Database {
       connectionTimeoutMillis: options.poolTimeoutSeconds * 1000,
       idleTimeoutMillis: 60_000,
     });
-    // A connection that is lost while it idles is replaced when the next one is asked for.
+    // A connection that is lost while it idles is replaced when the next one is asked for; one that is lost while it is
+    // used tells whoever uses it, and besides everybody who listens: without a listener it would end the process.
     this.writers.on("error", () => {});
+    this.writers.on("connect", (client) => client.on("error", () => {}));
   }
 
   async read<T>(work: (session: Session) => Promise<T>): Promise<T> {

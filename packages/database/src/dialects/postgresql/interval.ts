@@ -13,8 +13,9 @@ export function intervalMicros(text: string): number {
   return ((years ?? 0) * 365 + (months ?? 0) * 30 + (days ?? 0)) * dayMicros + (match[4] === "-" ? -time : time);
 }
 
-/** Microseconds as the reference's driver writes an interval: whole days, and what is left of one. */
+/** Microseconds as whole days and what is left of one, as the reference's driver writes them; before release 15 no field takes more than 32 bits. */
 export function intervalText(micros: number): string {
   const days = Math.trunc(micros / dayMicros);
-  return `${days} days ${micros - days * dayMicros} microseconds`;
+  const rest = micros - days * dayMicros;
+  return `${days} days ${Math.trunc(rest / 1e6)} seconds ${rest % 1e6} microseconds`;
 }

@@ -1,9 +1,12 @@
 import type { Automation } from "@prefect-ts/schemas/automation";
+import { json } from "@prefect-ts/database/values";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { type TestAutomations, testAutomations, testEvent } from "@prefect-ts/testing/automations";
+import { v4 as uuid4 } from "uuid";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { setAutomationEnabled } from "../../models/automations.ts";
 import { AutomationEngine } from "./automation-engine.ts";
+import { EvaluationPass } from "./evaluation-pass.ts";
 import { evaluateProactively } from "./proactive.ts";
 import { LoadedAutomations } from "./loaded-automations.ts";
 
@@ -186,6 +189,27 @@ test("events that follow each other in a circle are evaluated all the same", asy
   expect((await causes(automation)).toSorted()).toEqual([first.id, second.id].toSorted());
 });
 
+test("what becomes of a planned run does not wait for its plan, of which no event tells", async () => {
+  const automation = await automations.create({ trigger: { ...reactive, expect: ["planned"] } });
+  const [flow_id, flow_run_id, plan, late] = [uuid4(), uuid4(), uuid4(), uuid4()];
+  const states = [plan, late].map((id, index) => ({
+    id,
+    flow_run_id,
+    type: "SCHEDULED" as const,
+    name: "Scheduled",
+    timestamp: Timestamp.now().plus(index),
+    state_details: json({}),
+  }));
+  await automations.context.write(async ({ db }) => {
+    await db.insertInto("flow").values({ id: flow_id, name: "planned" }).execute();
+    await db.insertInto("flow_run").values({ id: flow_run_id, flow_id, name: "r", auto_scheduled: true }).execute();
+    await db.insertInto("flow_run_state").values(states).execute();
+  });
+  const next = testEvent("planned", { follows: plan });
+  await automations.emit(next, testEvent("planned", { follows: late }));
+  expect(await causes(automation)).toEqual([next.id]);
+});
+
 test("an event whose leader never comes is evaluated in the end", async () => {
   const automation = await automations.create({ trigger: { ...reactive, expect: ["lost"] } });
   const event = testEvent("lost", { follows: "00000000-0000-4000-8000-000000000000" });
@@ -253,6 +277,29 @@ test("a proactive trigger looks at the windows that have ended, each of its keys
   } finally {
     await own.close();
   }
+});
+
+test("events that several servers look at in the same moment are all counted", async () => {
+  const events = Array.from({ length: 8 }, () => testEvent("counted"));
+  const trigger = { ...reactive, expect: ["counted"], threshold: events.length + 1, within: 60 };
+  const automation = await automations.create({ trigger });
+  const loaded = new LoadedAutomations();
+  loaded.set(automation);
+  const [counting] = loaded.all();
+  if (!counting) throw new Error("the trigger is loaded");
+  await Promise.all(
+    events.map((event) =>
+      automations.context.write(async (tx) => {
+        const pass = new EvaluationPass(tx);
+        await pass.react(counting, { ...event, received: event.occurred });
+        await pass.flush();
+      }),
+    ),
+  );
+  const buckets = await automations.context.read(({ db }) =>
+    db.selectFrom("automation_bucket").select("count").where("automation_id", "=", automation.id).execute(),
+  );
+  expect(buckets).toEqual([{ count: events.length }]);
 });
 
 test("a proactive trigger that waits for no event opens a window at once", async () => {

@@ -1,4 +1,4 @@
-import type { Session } from "@prefect-ts/database/database";
+import type { Session, Transaction } from "@prefect-ts/database/database";
 import { prepared, preparedByDialect } from "@prefect-ts/database/prepared";
 import { Json, json } from "@prefect-ts/database/values";
 import { ReceivedEvent } from "@prefect-ts/schemas/event";
@@ -69,11 +69,11 @@ interface Entry extends Place {
 
 /** The open buckets in the course of one transaction: read once, and written once at its end. */
 export class Buckets {
-  private readonly session: Session;
+  private readonly tx: Transaction;
   private readonly entries = new Map<string, Entry>();
 
-  constructor(session: Session) {
-    this.session = session;
+  constructor(tx: Transaction) {
+    this.tx = tx;
   }
 
   async get(trigger: EventTrigger, key: readonly string[]): Promise<Bucket | undefined> {
@@ -88,7 +88,7 @@ export class Buckets {
     for (const entry of this.entries.values()) {
       if (entry.bucket === entry.written) continue;
       if (entry.bucket) await this.write(entry, entry.bucket);
-      else await this.session.run(close.with(entry));
+      else await this.tx.run(close.with(entry));
     }
   }
 
@@ -102,11 +102,21 @@ export class Buckets {
     const place = placeOf(trigger, key);
     const known = this.entries.get(nameOf(place));
     if (known) return known;
-    const { rows } = await this.session.run(open(this.session.dialect).with(place));
-    const bucket = rows[0] && readBucket(rows[0]);
+    const bucket = (await this.read(place)) ?? (await this.readAlone(place));
     const entry = { ...place, bucket, written: bucket };
     this.entries.set(nameOf(place), entry);
     return entry;
+  }
+
+  private async read(place: Place): Promise<Bucket | undefined> {
+    const { rows } = await this.tx.run(open(this.tx.dialect).with(place));
+    return rows[0] && readBucket(rows[0]);
+  }
+
+  /** A bucket that is not there cannot be locked: of those who would open it at the same time, all but one wait, and find it. */
+  private readAlone(place: Place): Promise<Bucket | undefined> {
+    this.tx.lock("automation", place.automation);
+    return this.read(place);
   }
 
   private async write({ automation, trigger, key }: Place, bucket: Bucket): Promise<void> {
@@ -119,7 +129,7 @@ export class Buckets {
       updated: now,
     };
     const place = { automation_id: automation, trigger_id: trigger, bucketing_key: key };
-    await this.session.db
+    await this.tx.db
       .insertInto("automation_bucket")
       .values({ id: uuid7(), created: now, ...place, ...content })
       .onConflict((conflict) => conflict.columns(["automation_id", "trigger_id", "bucketing_key"]).doUpdateSet(content))

@@ -5,6 +5,7 @@ import { ReceivedEvent as Received } from "@prefect-ts/schemas/event";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { parse } from "@prefect-ts/schemas/validation/compile";
 import { uuid7 } from "../../ids.ts";
+import { isPlan } from "../../states/plans.ts";
 import type { ReceivedEvent } from "../received-event.ts";
 import { lookback } from "./evaluate.ts";
 
@@ -23,6 +24,11 @@ const known = prepared<{ id: string }>()((db, parameter) =>
     .select(["events.id", "events.follows", "events.received"])
     .select(["ts_pending_event.id as pending_id", "follower.id as follower_id"])
     .where("events.id", "=", parameter("id")),
+);
+
+/** The state that an event would tell of, if none ever does. */
+const untold = prepared<{ id: string }>()((db, parameter) =>
+  db.selectFrom("flow_run_state").select("id").where("id", "=", parameter("id")).where(isPlan),
 );
 
 interface Link {
@@ -58,6 +64,7 @@ export async function missingLeader(
     if (isNext(leader)) return leader;
     const { rows } = await session.run(known.with({ id: leader }));
     const row = rows[0];
+    if (!row && (await session.run(untold.with({ id: leader }))).rows.length > 0) return undefined;
     if (!row || row.pending_id !== null || row.follower_id !== null) return leader;
     link = row;
   }
