@@ -55,15 +55,36 @@ export const OrNull = <X extends TSchema>(schema: X) => Type.Union([schema, Type
 /** A named schema where the field has a default of its own. */
 export const WithDefault = <X extends TSchema>(schema: X, value: Static<X>): X => ({ ...schema, default: value });
 
-function defaultOf(schema: TSchema): unknown {
+/** Makes the default of a field, anew where somebody could change it. */
+function makerOf(schema: TSchema): () => unknown {
   const factory = Reflect.get(schema, defaultFactory);
-  return typeof factory === "function" ? factory() : structuredClone(Reflect.get(schema, "default"));
+  if (typeof factory === "function") return () => factory();
+  const value: unknown = Reflect.get(schema, "default");
+  return typeof value === "object" && value !== null ? () => structuredClone(value) : () => value;
+}
+
+const makers = new WeakMap<TObject, [string, () => unknown][]>();
+
+function makersOf(model: TObject): [string, () => unknown][] {
+  const known = makers.get(model);
+  if (known) return known;
+  const found = Object.entries(model.properties).map(([name, schema]): [string, () => unknown] => [
+    name,
+    makerOf(schema),
+  ]);
+  makers.set(model, found);
+  return found;
 }
 
 /** The object that a model is when none of its fields are given. */
-export function defaultsOf<X extends TObject>(model: X): Static<X> {
-  const entries = Object.entries(model.properties).map(([name, schema]) => [name, defaultOf(schema)]);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+export function defaultsOf<X extends TObject>(model: X): Static<X>;
+export function defaultsOf(model: TObject): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, make] of makersOf(model)) {
+    const value = make();
+    if (value !== undefined) values[name] = value;
+  }
+  return values;
 }
 
 /** A field that holds a model with all its defaults where it is not given. */
