@@ -36,7 +36,8 @@ export interface Tx extends Transaction {
 
 /** Takes events in; resolves when they are durable or held in a bounded queue that pushes back. */
 export interface EventSink {
-  publish(events: readonly Event[]): Promise<void>;
+  /** Resolves when the events are durable; those for which nobody waits may take a little longer, in company. */
+  publish(events: readonly Event[], options?: { isAwaited: boolean }): Promise<void>;
   /** Keeps events with what `tx` writes; they are handed on once it is durable, and are none if it is rolled back. */
   keep(tx: Transaction, events: readonly Event[]): Promise<void>;
 }
@@ -117,7 +118,7 @@ export function createContext({ broker: given, ...parts }: ContextParts): Server
         if (emitted.length > 0) {
           transaction.afterCommit(() => {
             events
-              .publish(emitted)
+              .publish(emitted, { isAwaited: false })
               .catch((error: unknown) => log.error({ err: error }, "events could not be published"));
           });
         }

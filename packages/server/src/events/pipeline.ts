@@ -16,8 +16,9 @@ import { TaskRunRecorder } from "./task-run-recorder.ts";
 
 /** Events to a transaction: requests that wait behind it wait some thirty milliseconds. */
 const batchSize = 500;
-/** How long events wait for company: commits cost more than rows. */
-const flushAfterMs = 20;
+/** How long events wait for company, where somebody waits for them and where nobody does: commits cost more than rows. */
+const awaitedAfterMs = 20;
+const othersAfterMs = 100;
 /** Characters of JSON that may wait in memory. */
 const largestQueue = 32 * 1024 * 1024;
 const firstRetryMs = 50;
@@ -57,6 +58,8 @@ export class EventPipeline implements EventSink {
   private readonly relay: Relay<ReceivedEvent>;
   private readonly companions: EventCompanion[] = [];
   private readonly largestEvent: number;
+  /** When what waits is to be written, on the monotonic clock. */
+  private dueAt = Number.POSITIVE_INFINITY;
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | undefined;
   private closesAt: number | undefined;
@@ -74,10 +77,11 @@ export class EventPipeline implements EventSink {
   }
 
   /** Resolves when the events are durable. Throws DatabaseBusyError when too many wait. */
-  async publish(events: readonly Event[]): Promise<void> {
+  async publish(events: readonly Event[], { isAwaited } = { isAwaited: true }): Promise<void> {
     const received = Timestamp.now();
     const queued = events.map((event) => queuedEvent(event, received)).filter((event) => this.isAcceptable(event));
-    const parts = [...chunks(queued, batchSize)].map((part) => this.enqueue(part));
+    const dueAt = performance.now() + (isAwaited ? awaitedAfterMs : othersAfterMs);
+    const parts = [...chunks(queued, batchSize)].map((part) => this.enqueue(part, dueAt));
     await Promise.all(parts);
   }
 
@@ -126,7 +130,7 @@ export class EventPipeline implements EventSink {
   /** Writes what was published, then stops. */
   async close(): Promise<void> {
     this.closesAt = performance.now() + closeTimeoutMs;
-    this.flushNow();
+    this.arrange();
     while (this.flushing) await this.flushing;
     await this.subscriptions.caughtUp(0);
   }
@@ -141,30 +145,37 @@ export class EventPipeline implements EventSink {
     return false;
   }
 
-  private enqueue(events: readonly QueuedEvent[]): Promise<void> {
+  private enqueue(events: readonly QueuedEvent[], dueAt: number): Promise<void> {
     return new Promise((resolve, reject) => {
       this.queue.push({ events, resolve, reject });
-      if (this.queue.length >= batchSize || this.closesAt !== undefined) this.flushNow();
-      else this.timer ??= setTimeout(() => this.flushNow(), flushAfterMs);
+      const isSooner = dueAt < this.dueAt;
+      if (isSooner) this.dueAt = dueAt;
+      if (isSooner || this.queue.length >= batchSize || this.closesAt !== undefined) this.arrange();
     });
   }
 
-  private flushNow(): void {
+  /** Has what waits written when its time has come, or enough of it is there. */
+  private arrange(): void {
+    if (this.flushing || !this.queue.hasWaiting) return;
     clearTimeout(this.timer);
-    this.timer = undefined;
-    this.flushing ??= this.flush().finally(() => {
+    const isEnough = this.queue.length >= batchSize || this.closesAt !== undefined;
+    const pause = this.dueAt - performance.now();
+    if (!isEnough && pause > 0) {
+      this.timer = setTimeout(() => this.arrange(), pause);
+      return;
+    }
+    this.flushing = this.flush().finally(() => {
       this.flushing = undefined;
-      if (this.queue.hasWaiting) this.flushNow();
+      this.arrange();
     });
   }
 
-  /** Writes until nothing waits; what arrives meanwhile is company enough for the next transaction. */
   private async flush(): Promise<void> {
-    for (let batch = this.queue.take(batchSize); batch.length > 0; batch = this.queue.take(batchSize)) {
-      await this.settle(batch);
-      this.queue.done(batch);
-      await this.subscriptions.caughtUp();
-    }
+    const batch = this.queue.take(batchSize);
+    this.dueAt = this.queue.hasWaiting ? performance.now() : Number.POSITIVE_INFINITY;
+    await this.settle(batch);
+    this.queue.done(batch);
+    await this.subscriptions.caughtUp();
   }
 
   private async settle(batch: readonly PublishedEvents[]): Promise<void> {
