@@ -26,6 +26,13 @@ const initialOccupancySeconds = 2;
 
 /** Throws IntegrityError where there is a limit of that name. */
 export async function createLimit(tx: Tx, limit: ConcurrencyLimitV2Create): Promise<ConcurrencyLimitRow> {
+  const row = await insertLimit(tx, limit);
+  emitLimitEvent(tx, row, "created");
+  return row;
+}
+
+/** As {@link createLimit}, where nobody is told of it. */
+export async function insertLimit(tx: Tx, limit: ConcurrencyLimitV2Create): Promise<ConcurrencyLimitRow> {
   const now = Timestamp.now();
   const row = {
     id: uuid7(),
@@ -35,7 +42,6 @@ export async function createLimit(tx: Tx, limit: ConcurrencyLimitV2Create): Prom
     avg_slot_occupancy_seconds: initialOccupancySeconds,
   };
   await tx.db.insertInto("concurrency_limit_v2").values(row).execute();
-  emitLimitEvent(tx, row, "created");
   return row;
 }
 

@@ -1,9 +1,9 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { uuid7 } from "../ids.ts";
+import { defaultsOf } from "@prefect-ts/schemas/types";
+import { ConcurrencyLimitV2Create } from "@prefect-ts/schemas/global-concurrency-limit";
 import type { Tx } from "../context.ts";
+import { insertLimit } from "./concurrency-limits.ts";
 import type { DeploymentRecord } from "./deployment-record.ts";
-
-const initialOccupancySeconds = 2;
 
 /** Deletes the limits that some deployments are under. */
 export async function deleteLimitsOf(tx: Tx, deploymentIds: readonly string[]): Promise<void> {
@@ -20,23 +20,8 @@ export async function deleteLimitsOf(tx: Tx, deploymentIds: readonly string[]): 
 }
 
 async function createLimitFor(tx: Tx, deploymentId: string, limit: number): Promise<string> {
-  const now = Timestamp.now();
-  const id = uuid7();
-  await tx.db
-    .insertInto("concurrency_limit_v2")
-    .values({
-      id,
-      created: now,
-      updated: now,
-      name: `deployment:${deploymentId}`,
-      limit,
-      active: true,
-      active_slots: 0,
-      denied_slots: 0,
-      slot_decay_per_second: 0,
-      avg_slot_occupancy_seconds: initialOccupancySeconds,
-    })
-    .execute();
+  const name = `deployment:${deploymentId}`;
+  const { id } = await insertLimit(tx, { ...defaultsOf(ConcurrencyLimitV2Create), name, limit });
   return id;
 }
 

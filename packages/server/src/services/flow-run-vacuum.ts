@@ -1,23 +1,13 @@
-import type { Session } from "@prefect-ts/database/database";
+import { endedFlowRuns } from "@prefect-ts/database/care/prune/ended-runs";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { ServerContext, Tx } from "../context.ts";
-import { terminalTypes } from "../states/predicates.ts";
 import type { Service } from "./service.ts";
 import { deleteBelongings, drain, vacuumBatch, vacuums } from "./vacuum.ts";
-
-/** Runs of no other run that ended before an instant. */
-const ended = ({ db, dialect }: Session, before: Timestamp) =>
-  db
-    .selectFrom("flow_run")
-    .select("id")
-    .where("end_time", "<", before)
-    .where(({ ref }) => dialect.notByIndex(ref("parent_task_run_id")), "is", null)
-    .where(({ ref }) => dialect.notByIndex(ref("state_type")), "in", terminalTypes);
 
 /** Deletes some of what a run consists of, and at last the run itself; answers how many rows it deleted, none at the end. */
 async function deletePart(tx: Tx, id: string, before: Timestamp, most: number): Promise<number> {
   tx.lock("flow_run", id);
-  const isEnded = await ended(tx, before).where("id", "=", id).executeTakeFirst();
+  const isEnded = await endedFlowRuns(tx, before).select("id").where("id", "=", id).executeTakeFirst();
   if (!isEnded) return 0;
   const taskRuns = tx.db.selectFrom("task_run").select("id").where("flow_run_id", "=", id).limit(most);
   const { numDeletedRows } = await tx.db.deleteFrom("task_run").where("id", "in", taskRuns).executeTakeFirstOrThrow();
@@ -49,7 +39,9 @@ export const flowRunVacuum: Service = {
     const before = Timestamp.now().plus(-settings.get("PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"));
     const limit = vacuumBatch(settings);
     while (!signal.aborted) {
-      const runs = await context.read((session) => ended(session, before).orderBy("end_time").limit(limit).execute());
+      const runs = await context.read((session) =>
+        endedFlowRuns(session, before).select("id").orderBy("end_time").limit(limit).execute(),
+      );
       for (const { id } of runs) {
         if (signal.aborted) return;
         await deleteRun(context, signal, id, before);

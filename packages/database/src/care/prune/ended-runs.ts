@@ -26,7 +26,7 @@ export type PrunedBatch = Pruned & { readonly isLast: boolean };
 const terminal = ["COMPLETED", "FAILED", "CANCELLED", "CRASHED"] as const;
 
 /** Ended runs that no other run has begun: those become their own once that run is deleted. */
-const endedFlowRuns = ({ db, dialect }: Session, before: Timestamp) =>
+export const endedFlowRuns = ({ db, dialect }: Session, before: Timestamp) =>
   db
     .selectFrom("flow_run")
     .where("end_time", "<", before)
