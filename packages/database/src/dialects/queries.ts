@@ -1,6 +1,7 @@
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Expression, RawBuilder, SqlBool } from "kysely";
 import type { RowsInsertion } from "../bulk-insert.ts";
+import type { PairInsertion, PairTables } from "./pair-insert.ts";
 
 /** What is said differently on each dialect. Every dialect folder has a `queries.ts` that gives all of these. */
 export interface DialectQueries {
@@ -9,6 +10,8 @@ export interface DialectQueries {
   readonly insertsTogether: boolean;
   /** How rows with these columns are inserted into a table, many at once. */
   bulkInsert(table: string, columns: readonly string[]): RowsInsertion;
+  /** How rows are inserted with a row each that belongs to them and that they point to. */
+  pairInsert(tables: PairTables): PairInsertion;
   /** The end of a select in a write transaction: nobody else changes its rows until the transaction ends. */
   readonly lockRows: RawBuilder<unknown>;
   /** The JSON array in `column` has every one of `values`. */

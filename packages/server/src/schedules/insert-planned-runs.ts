@@ -1,4 +1,5 @@
-import { BulkInsert } from "@prefect-ts/database/bulk-insert";
+import type { PairInsertion, PairTables } from "@prefect-ts/database/dialects/pair-insert";
+import type { DialectQueries } from "@prefect-ts/database/dialects/queries";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Tx } from "../context.ts";
 import { type PlannedRun, rowsOf } from "./planned-runs.ts";
@@ -13,38 +14,23 @@ const runColumns = [
 const stateColumns = [
   ...(["id", "created", "updated", "flow_run_id", "type", "name", "timestamp", "message", "state_details"] as const),
 ] as const;
-const insertRuns = new BulkInsert("flow_run", runColumns);
-const insertStates = new BulkInsert("flow_run_state", stateColumns);
 
-/** As many ids as a statement takes well. */
-const idsAtOnce = 500;
+const tables: PairTables = {
+  owner: { table: "flow_run", columns: runColumns },
+  owned: { table: "flow_run_state", columns: stateColumns },
+  pointer: "state_id",
+  back: "flow_run_id",
+};
+const insertions = new Map<DialectQueries, PairInsertion>();
 
 /** Writes planned runs; answers the ids of the new ones. What is planned already, by us or by the reference, stays as it is. */
 export async function insertPlannedRuns(tx: Tx, planned: readonly PlannedRun[]): Promise<string[]> {
   const now = Timestamp.now();
-  const rows = planned.map((run) => rowsOf(run, now));
-  const inserted = await insertRuns.run(
-    tx,
-    rows.map(({ run }) => runColumns.map((column) => run[column])),
-  );
-  const states = rows.flatMap(({ state }) => (inserted.has(state.flow_run_id) ? [state] : []));
-  insertStates.send(
-    tx,
-    states.map((state) => stateColumns.map((column) => state[column])),
-  );
-  const ids = [...inserted];
-  for (let i = 0; i < ids.length; i += idsAtOnce) await pointAtStates(tx, ids.slice(i, i + idsAtOnce));
-  return ids;
+  const pairs = planned.map((one) => {
+    const { run, state } = rowsOf(one, now);
+    return { owner: runColumns.map((column) => run[column]), owned: stateColumns.map((column) => state[column]) };
+  });
+  const insertion = insertions.get(tx.dialect) ?? tx.dialect.pairInsert(tables);
+  insertions.set(tx.dialect, insertion);
+  return [...(await insertion(tx, pairs))];
 }
-
-/** New runs have one state each. */
-const pointAtStates = (tx: Tx, ids: readonly string[]) =>
-  tx.db
-    .updateTable("flow_run")
-    .set(({ selectFrom }) => ({
-      state_id: selectFrom("flow_run_state as state")
-        .select("state.id")
-        .whereRef("state.flow_run_id", "=", "flow_run.id"),
-    }))
-    .where("id", "in", ids)
-    .execute();

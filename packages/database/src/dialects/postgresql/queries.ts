@@ -2,11 +2,13 @@ import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { sql } from "kysely";
 import type { DialectQueries } from "../queries.ts";
 import { bulkInsert } from "./bulk-insert.ts";
+import { pairInsert } from "./pair-insert.ts";
 
 export const queries: DialectQueries = {
   name: "postgresql",
   insertsTogether: true,
   bulkInsert,
+  pairInsert,
   lockRows: sql`for update`,
   jsonArrayHasAll: (column, values) => sql`${column} ?& ${values}::text[]`,
   jsonArrayHasAny: (column, values) => sql`${column} ?| ${values}::text[]`,

@@ -2,6 +2,7 @@ import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { sql } from "kysely";
 import type { DialectQueries } from "../queries.ts";
 import { bulkInsert } from "./bulk-insert.ts";
+import { pairInsert } from "./pair-insert.ts";
 
 /** The fraction is the text after the seconds: to read the instant a second time for it took as long again. */
 const microseconds = (column: unknown) => sql`(unixepoch(${column}) + cast(substr(${column}, 20) as real))`;
@@ -11,6 +12,7 @@ export const queries: DialectQueries = {
   // It could put its checks off, but only to the commit, which others share: they would fail with it.
   insertsTogether: false,
   bulkInsert,
+  pairInsert,
   lockRows: sql``,
   jsonArrayHasAll: (column, values) =>
     sql`(select count(distinct value) from json_each(${column}) where value in (${sql.join([...new Set(values)])})) = ${new Set(values).size}`,
