@@ -1,7 +1,7 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { ServerContext } from "../context.ts";
-import { replyToError } from "./errors.ts";
+import { replyToError } from "./error-replies.ts";
 import { openApi } from "./openapi.ts";
 import { checksVersion, requireApiVersion } from "./plugins/api-version.ts";
 import { basicAuth } from "./plugins/auth.ts";

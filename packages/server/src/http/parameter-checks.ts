@@ -3,7 +3,7 @@ import { isJsonObject } from "@prefect-ts/schemas/validation/record";
 import type { TSchema } from "typebox";
 import type { ServerContext } from "../context.ts";
 import { CircularSchemaError, circularSchema, InvalidValuesError, validateValues } from "../parameters/parameters.ts";
-import { RequestInvalidError } from "./errors.ts";
+import { RequestInvalidError } from "../errors.ts";
 
 /** Checks parameters against the schema beside them where the body itself asks for that. */
 function conforming(input: unknown): unknown {

@@ -1,7 +1,7 @@
 import { Uuid } from "@prefect-ts/schemas/types";
 import { Type } from "typebox";
 import type { ServerContext } from "../context.ts";
-import { HttpError } from "./errors.ts";
+import { HttpError } from "../errors.ts";
 
 /** Path parameters of the routes that name one object. */
 export const ById = Type.Object({ id: Uuid });

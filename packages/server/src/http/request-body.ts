@@ -1,6 +1,6 @@
 import { parseJsonBody } from "@prefect-ts/schemas/validation/json";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { HttpError, RequestInvalidError } from "./errors.ts";
+import { HttpError, RequestInvalidError } from "../errors.ts";
 
 /** Bytes; what no route may exceed. */
 export const largestBody = 64 * 1024 * 1024;

@@ -4,7 +4,7 @@ import { compile, type ErrorItem } from "@prefect-ts/schemas/validation/compile"
 import type { Static, TObject, TSchema } from "typebox";
 import type { ServerContext } from "../context.ts";
 import { parseEmbeddedBody } from "./embedded-body.ts";
-import { RequestInvalidError } from "./errors.ts";
+import { RequestInvalidError } from "../errors.ts";
 import { Reply } from "./reply.ts";
 import { OpaqueBody } from "./request-body.ts";
 

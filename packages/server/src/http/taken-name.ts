@@ -1,5 +1,5 @@
 import { IntegrityError } from "@prefect-ts/database/errors";
-import { HttpError } from "./errors.ts";
+import { HttpError } from "../errors.ts";
 
 /** Answers 409 with `detail` where the database refuses what `work` writes. */
 export async function refusingTakenName<T>(detail: string, work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import type { Action } from "@prefect-ts/schemas/automation";
 import type { Tx } from "../context.ts";
-import { HttpError } from "../http/errors.ts";
+import { HttpError } from "../errors.ts";
 import { runVariableProblem } from "./deployment-job-variables.ts";
 import { readDeploymentPlace } from "./deployment-record.ts";
 

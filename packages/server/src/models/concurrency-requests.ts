@@ -1,4 +1,4 @@
-import { HttpError } from "../http/errors.ts";
+import { HttpError } from "../errors.ts";
 import type { Tx } from "../context.ts";
 import { type ConcurrencyLimitRow, denySlots, giveSlots, lockLimits, takeSlots } from "./concurrency-limits.ts";
 import { waitForSlots } from "./concurrency-slots.ts";

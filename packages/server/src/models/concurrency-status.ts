@@ -2,7 +2,7 @@ import type { Session } from "@prefect-ts/database/database";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { WorkPoolConcurrencyStatus } from "@prefect-ts/schemas/work-pool";
 import type { FlowRunSlotSummary, WorkQueueConcurrencyStatus } from "@prefect-ts/schemas/work-queue";
-import { HttpError } from "../http/errors.ts";
+import { HttpError } from "../errors.ts";
 import { repr } from "@prefect-ts/schemas/validation/python";
 import { sql } from "kysely";
 import { holdingInPool, holdingInQueue, slotsTakenByQueue } from "./work-pool-slots.ts";

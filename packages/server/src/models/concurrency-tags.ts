@@ -1,7 +1,7 @@
 import type { Session } from "@prefect-ts/database/database";
 import type { ConcurrencyLimit, ConcurrencyLimitCreate } from "@prefect-ts/schemas/concurrency-limit";
 import type { Tx } from "../context.ts";
-import { HttpError } from "../http/errors.ts";
+import { HttpError } from "../errors.ts";
 import {
   createLease,
   type Lease,

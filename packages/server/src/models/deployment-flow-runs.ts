@@ -3,7 +3,7 @@ import type { DeploymentFlowRunCreate, FlowRunCreateResult } from "@prefect-ts/s
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Session } from "@prefect-ts/database/database";
 import type { Tx } from "../context.ts";
-import { HttpError } from "../http/errors.ts";
+import { HttpError } from "../errors.ts";
 import { newState, stateFromRequest } from "../states/state.ts";
 import { createFlowRun } from "./create-flow-run.ts";
 import { checkRunVariables } from "./deployment-job-variables.ts";

@@ -1,6 +1,6 @@
 import { validate as isUuid } from "uuid";
 import type { Tx } from "../context.ts";
-import { HttpError } from "../http/errors.ts";
+import { HttpError } from "../errors.ts";
 import { isObject, type JsonObject } from "../parameters/json-schema/types.ts";
 import { InvalidValuesError, schemaComplaint, validateValues, valueErrors } from "../parameters/parameters.ts";
 import { readBlockDocument } from "./block-documents.ts";

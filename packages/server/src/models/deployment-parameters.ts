@@ -1,5 +1,5 @@
 import type { Session } from "@prefect-ts/database/database";
-import { HttpError } from "../http/errors.ts";
+import { HttpError } from "../errors.ts";
 import { isObject, type JsonObject } from "../parameters/json-schema/types.ts";
 import {
   CircularSchemaError,

@@ -6,7 +6,7 @@ import { fieldsSet } from "@prefect-ts/schemas/validation/compile";
 import { repr } from "@prefect-ts/schemas/validation/python";
 import { sql } from "kysely";
 import type { Tx } from "../context.ts";
-import { HttpError } from "../http/errors.ts";
+import { HttpError } from "../errors.ts";
 import { valueErrors } from "../parameters/parameters.ts";
 import { emitChanges } from "./deployment-events.ts";
 import { setLimit } from "./deployment-limit.ts";

@@ -4,7 +4,7 @@ import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { fieldsSet } from "@prefect-ts/schemas/validation/compile";
 import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
-import { HttpError } from "../http/errors.ts";
+import { HttpError } from "../errors.ts";
 import { emitChanges, emitDeploymentEvent } from "./deployment-events.ts";
 import { checkDeploymentVariables } from "./deployment-job-variables.ts";
 import { deleteLimitsOf, setLimit } from "./deployment-limit.ts";

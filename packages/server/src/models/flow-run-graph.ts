@@ -2,7 +2,7 @@ import type { Session } from "@prefect-ts/database/database";
 import type { DependencyResult, Graph, GraphArtifact, GraphState } from "@prefect-ts/schemas/graph";
 import type { TaskRunResult } from "@prefect-ts/schemas/task-run";
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { ObjectNotFoundError } from "../http/errors.ts";
+import { ObjectNotFoundError } from "../errors.ts";
 import { readFlowRun } from "./flow-run-record.ts";
 import { readTaskRunRow, selectTaskRuns, toTaskRun } from "./task-run-record.ts";
 

@@ -1,5 +1,5 @@
 import type { Tx } from "../context.ts";
-import { HttpError } from "../http/errors.ts";
+import { HttpError } from "../errors.ts";
 import { checkRunVariables } from "./deployment-job-variables.ts";
 import { readDeploymentPlace } from "./deployment-record.ts";
 import { readFlowRun } from "./flow-run-record.ts";

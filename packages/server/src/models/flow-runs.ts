@@ -16,7 +16,7 @@ import type { FlowRunTransition, TransitionResult } from "../orchestration/trans
 import { writeFlowRunState } from "../orchestration/write-state.ts";
 import type { RunState } from "../states/state.ts";
 import { randomName } from "../names.ts";
-import { ObjectNotFoundError } from "../http/errors.ts";
+import { ObjectNotFoundError } from "../errors.ts";
 import { releaseFlowRunSlots } from "./flow-run-slots.ts";
 import type { ListPart } from "./flows.ts";
 import { type FlowRunRecord, readFlowRun, readFlowRunRow, selectFlowRuns } from "./flow-run-record.ts";

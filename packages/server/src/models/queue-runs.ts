@@ -1,6 +1,6 @@
 import type { Session } from "@prefect-ts/database/database";
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { ObjectNotFoundError } from "../http/errors.ts";
+import { ObjectNotFoundError } from "../errors.ts";
 import { type FlowRunRecord, readFlowRunRow, selectFlowRuns } from "./flow-run-record.ts";
 import { countFlowRuns, readFlowRuns } from "./flow-runs.ts";
 import { runsOfTaggedQueue } from "./tagged-queues.ts";

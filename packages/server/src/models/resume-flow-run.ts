@@ -4,7 +4,7 @@ import type { TransitionResult } from "../orchestration/transition.ts";
 import { isPaused } from "../states/predicates.ts";
 import { newState, stateDetails, type RunState } from "../states/state.ts";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { ObjectNotFoundError } from "../http/errors.ts";
+import { ObjectNotFoundError } from "../errors.ts";
 import { readFlowRun } from "./flow-run-record.ts";
 import { createFlowRunInput, readFlowRunInput } from "./flow-run-inputs.ts";
 import { type Requester, setFlowRunState } from "./flow-runs.ts";

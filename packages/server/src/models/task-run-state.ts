@@ -1,5 +1,5 @@
 import type { Tx } from "../context.ts";
-import { ObjectNotFoundError } from "../http/errors.ts";
+import { ObjectNotFoundError } from "../errors.ts";
 import { orchestrate, type Writer } from "../orchestration/engine.ts";
 import { backgroundTaskPolicy } from "../orchestration/policies/background-task.ts";
 import { coreTaskPolicy } from "../orchestration/policies/core-task.ts";

@@ -15,7 +15,7 @@ import {
 } from "@prefect-ts/schemas/work-pool";
 import { uuid7 } from "../ids.ts";
 import type { PoolChange, Tx } from "../context.ts";
-import { HttpError } from "../http/errors.ts";
+import { HttpError } from "../errors.ts";
 import { checkVariableDefaults } from "./deployment-job-variables.ts";
 import type { ListPart } from "./flows.ts";
 import {

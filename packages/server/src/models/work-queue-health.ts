@@ -1,7 +1,7 @@
 import type { Session } from "@prefect-ts/database/database";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { WorkQueueStatusDetail } from "@prefect-ts/schemas/work-queue";
-import { ObjectNotFoundError } from "../http/errors.ts";
+import { ObjectNotFoundError } from "../errors.ts";
 import { pollTimeout, readQueueById } from "./work-queues.ts";
 
 /** Every queue has the same policy: nothing late, and somebody who asks for runs. */

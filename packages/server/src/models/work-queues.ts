@@ -7,7 +7,7 @@ import { fieldsSet } from "@prefect-ts/schemas/validation/compile";
 import { WorkQueueCreate, type WorkQueueUpdate } from "@prefect-ts/schemas/work-queue";
 import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
-import { HttpError } from "../http/errors.ts";
+import { HttpError } from "../errors.ts";
 import {
   emitQueueCreated,
   emitQueueDeleted,

@@ -2,7 +2,7 @@ import { compile } from "@prefect-ts/schemas/validation/compile";
 import { WorkPoolCreate, type WorkPoolResponse } from "@prefect-ts/schemas/work-pool";
 import type { WorkerHello } from "@prefect-ts/schemas/worker-channel";
 import type { Tx } from "../context.ts";
-import { HttpError } from "../http/errors.ts";
+import { HttpError } from "../errors.ts";
 import { checkVariableDefaults } from "./deployment-job-variables.ts";
 import type { WorkPoolRow } from "./work-pool-events.ts";
 import { insertPool, isReserved, readPool, requirePool, toPoolResponses, updatePool } from "./work-pools.ts";

@@ -5,7 +5,7 @@ import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { WorkerFilter, WorkerResponse } from "@prefect-ts/schemas/worker";
 import { uuid7 } from "../ids.ts";
 import type { Tx } from "../context.ts";
-import { HttpError } from "../http/errors.ts";
+import { HttpError } from "../errors.ts";
 import type { ListPart } from "./flows.ts";
 import { requirePool, setPoolStatus } from "./work-pools.ts";
 

@@ -1,4 +1,4 @@
-import { replyToError } from "../../http/errors.ts";
+import { replyToError } from "../../http/error-replies.ts";
 import { EndlessAutomationError } from "../../models/automations.ts";
 import { ActionFailedError, type ActionResult } from "./performer.ts";
 

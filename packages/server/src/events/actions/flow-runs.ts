@@ -6,7 +6,7 @@ import type {
   ResumeFlowRun,
   SuspendFlowRun,
 } from "@prefect-ts/schemas/action";
-import { HttpError } from "../../http/errors.ts";
+import { HttpError } from "../../errors.ts";
 import { deleteFlowRun, newestClient, setFlowRunState } from "../../models/flow-runs.ts";
 import { resumeFlowRun } from "../../models/resume-flow-run.ts";
 import type { TransitionResult } from "../../orchestration/transition.ts";

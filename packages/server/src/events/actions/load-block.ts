@@ -1,6 +1,6 @@
 import type { BlockDocument } from "@prefect-ts/schemas/block-document";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { ObjectNotFoundError } from "../../http/errors.ts";
+import { ObjectNotFoundError } from "../../errors.ts";
 import { uuid7 } from "../../ids.ts";
 import { readBlockDocument } from "../../models/block-documents.ts";
 import type { ActionRun } from "./performer.ts";

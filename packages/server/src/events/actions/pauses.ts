@@ -10,7 +10,7 @@ import type {
 } from "@prefect-ts/schemas/action";
 import { WorkQueueUpdate } from "@prefect-ts/schemas/work-queue";
 import { parse } from "@prefect-ts/schemas/validation/compile";
-import { HttpError, ObjectNotFoundError } from "../../http/errors.ts";
+import { HttpError, ObjectNotFoundError } from "../../errors.ts";
 import { setAutomationEnabled } from "../../models/automations.ts";
 import { setPaused } from "../../models/deployments.ts";
 import { readPoolById, updatePool } from "../../models/work-pools.ts";

@@ -1,4 +1,4 @@
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 
 /** What Python's int() reads. */
 const integer = /^\s*[+-]?\d+(_\d+)*\s*$/;

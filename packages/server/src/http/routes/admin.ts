@@ -3,7 +3,7 @@ import { JsonObject } from "@prefect-ts/schemas/types";
 import { Type } from "typebox";
 import * as storage from "../../models/storage-defaults.ts";
 import { prefectVersion } from "../../versions.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { type Route, route } from "../route.ts";
 
 const tag = "Admin";

@@ -15,7 +15,7 @@ import { TaskRunFilter } from "@prefect-ts/schemas/task-run";
 import { WithDefault } from "@prefect-ts/schemas/types";
 import { Type } from "typebox";
 import * as artifacts from "../../models/artifacts.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { ById, Limit, Offset, pageSize } from "../parameters.ts";
 import { created } from "../reply.ts";
 import { type Route, route } from "../route.ts";

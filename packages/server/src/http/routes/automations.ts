@@ -12,7 +12,7 @@ import { Type } from "typebox";
 import type { ServerContext } from "../../context.ts";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import * as automations from "../../models/automations.ts";
-import { ObjectNotFoundError, RequestInvalidError } from "../errors.ts";
+import { ObjectNotFoundError, RequestInvalidError } from "../../errors.ts";
 import { ById, Limit, Offset, pageSize } from "../parameters.ts";
 import { Reply } from "../reply.ts";
 import { type Route, route } from "../route.ts";

@@ -11,7 +11,7 @@ import { OrNull } from "@prefect-ts/schemas/types";
 import { Type } from "typebox";
 import { InvalidBlockDocumentError } from "../../models/block-document-references.ts";
 import * as documents from "../../models/block-documents.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { ById, Limit, Offset, pageSize } from "../parameters.ts";
 import { type Route, route } from "../route.ts";
 

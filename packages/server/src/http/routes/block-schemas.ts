@@ -3,7 +3,7 @@ import { Nullable, OrNull } from "@prefect-ts/schemas/types";
 import { Type } from "typebox";
 import * as schemas from "../../models/block-schemas.ts";
 import { readBlockType } from "../../models/block-types.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { ById, Limit, Offset, pageSize } from "../parameters.ts";
 import { created, ok } from "../reply.ts";
 import { type Route, route } from "../route.ts";

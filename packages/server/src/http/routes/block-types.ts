@@ -7,7 +7,7 @@ import { Type } from "typebox";
 import { readBlockDocumentByName, readBlockDocumentsOfType } from "../../models/block-documents.ts";
 import * as types from "../../models/block-types.ts";
 import { registerSystemBlocks } from "../../models/system-blocks.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { ById, Limit, Offset, pageSize } from "../parameters.ts";
 import { type Route, route } from "../route.ts";
 

@@ -1,7 +1,7 @@
 import { JsonObject } from "@prefect-ts/schemas/types";
 import { Type } from "typebox";
 import { isKnownView, readCollectionView } from "../../models/collection-views.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { type Route, route } from "../route.ts";
 
 export const collectionRoutes: readonly Route[] = [

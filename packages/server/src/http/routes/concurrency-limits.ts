@@ -3,7 +3,7 @@ import { MinimalConcurrencyLimitResponse } from "@prefect-ts/schemas/global-conc
 import { Json, OrNull, Uuid } from "@prefect-ts/schemas/types";
 import { Type } from "typebox";
 import * as tagLimits from "../../models/concurrency-tags.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { ById, Limit, Offset, pageSize } from "../parameters.ts";
 import { created, ok } from "../reply.ts";
 import { type Route, route } from "../route.ts";

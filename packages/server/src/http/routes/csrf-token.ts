@@ -1,7 +1,7 @@
 import { CsrfToken } from "@prefect-ts/schemas/csrf-token";
 import { Type } from "typebox";
 import { renewCsrfToken } from "../../models/csrf-tokens.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { type Route, route } from "../route.ts";
 
 export const csrfTokenRoutes: readonly Route[] = [

@@ -8,7 +8,7 @@ import { markDeploymentsReady } from "../../models/deployment-readiness.ts";
 import { readFittingQueues } from "../../models/deployment-work-queues.ts";
 import { toFlowRunResponse } from "../../models/flow-run-record.ts";
 import { scheduleRuns } from "../../schedules/schedule-runs.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { checkParameterSize } from "../parameter-checks.ts";
 import { ById, Limit, pageSize } from "../parameters.ts";
 import { created } from "../reply.ts";

@@ -9,7 +9,7 @@ import { Type } from "typebox";
 import { readDeploymentPlace } from "../../models/deployment-record.ts";
 import { deleteScheduledRuns } from "../../models/deployment-runs.ts";
 import { createSchedules, deleteSchedule, readSchedules, updateSchedule } from "../../models/deployment-schedules.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { ById } from "../parameters.ts";
 import { type Route, route } from "../route.ts";
 

@@ -18,7 +18,7 @@ import {
 } from "../../models/deployment-record.ts";
 import { updateDeployment } from "../../models/deployment-update.ts";
 import { createDeployment, deleteDeployment, deleteDeployments, setPaused } from "../../models/deployments.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { checkParameterSize, withConformingParameters } from "../parameter-checks.ts";
 import { ById, Limit, Offset, Page, pageOf, pageSize } from "../parameters.ts";
 import { created, ok } from "../reply.ts";

@@ -6,7 +6,7 @@ import type { ServerContext } from "../../context.ts";
 import { toReceivedEvent } from "../../events/received-event.ts";
 import { countEventsBy, InvalidCountError } from "../../models/event-counts.ts";
 import * as pages from "../../models/event-pages.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { type Route, route } from "../route.ts";
 
 const tag = "Events";

@@ -4,7 +4,7 @@ import { FlowRunInput } from "@prefect-ts/schemas/flow-run-input";
 import { check, Json, OrNull, Uuid } from "@prefect-ts/schemas/types";
 import { Type } from "typebox";
 import * as inputs from "../../models/flow-run-inputs.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { ById } from "../parameters.ts";
 import { PlainText } from "../reply.ts";
 import { type Route, route } from "../route.ts";

@@ -2,7 +2,7 @@ import { State } from "@prefect-ts/schemas/state";
 import { Uuid } from "@prefect-ts/schemas/types";
 import { Type } from "typebox";
 import { readFlowRunState, readStatesOfFlowRun } from "../../models/run-states.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { ById } from "../parameters.ts";
 import { type Route, route } from "../route.ts";
 

@@ -10,7 +10,7 @@ import { explainFlowRun } from "../../explanations/explain-flow-run.ts";
 import { GraphTooLargeError, readDependencies, readFlowRunGraph } from "../../models/flow-run-graph.ts";
 import { flowRunLogsCsv } from "../../models/flow-run-logs.ts";
 import { averageLateness, rangeProblem, runHistory } from "../../models/run-history.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { ById, pageSize } from "../parameters.ts";
 import { PlainText, Reply } from "../reply.ts";
 import { type Route, route } from "../route.ts";

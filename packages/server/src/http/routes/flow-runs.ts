@@ -15,7 +15,7 @@ import * as flowRuns from "../../models/flow-runs.ts";
 import { checkJobVariablesUpdate } from "../../models/flow-run-job-variables.ts";
 import { findQueueId } from "../../models/work-queues.ts";
 import { stateFromRequest } from "../../states/state.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { checkParameterSize } from "../parameter-checks.ts";
 import { ById, Limit, Offset, Page, pageOf, pageSize } from "../parameters.ts";
 import { created } from "../reply.ts";

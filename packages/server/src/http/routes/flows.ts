@@ -10,7 +10,7 @@ import {
 import { OrNull, WithDefault } from "@prefect-ts/schemas/types";
 import { Type } from "typebox";
 import * as flows from "../../models/flows.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { ById, ByName, Limit, Offset, Page, pageOf, pageSize } from "../parameters.ts";
 import { created } from "../reply.ts";
 import { type Route, route } from "../route.ts";

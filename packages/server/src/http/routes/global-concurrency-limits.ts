@@ -14,7 +14,7 @@ import * as leases from "../../models/concurrency-leases.ts";
 import * as limits from "../../models/concurrency-limits.ts";
 import { acquireByName, releaseByName } from "../../models/concurrency-requests.ts";
 import { activeSlots } from "../../models/concurrency-slots.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { Limit, Offset, pageSize } from "../parameters.ts";
 import { type Route, route } from "../route.ts";
 

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { apiVersion } from "../../versions.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { type Route, route } from "../route.ts";
 
 export const root: readonly Route[] = [

@@ -1,7 +1,7 @@
 import { SavedSearch, SavedSearchCreate } from "@prefect-ts/schemas/saved-search";
 import { Type } from "typebox";
 import * as searches from "../../models/saved-searches.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { ById, Limit, Offset, pageSize } from "../parameters.ts";
 import { created } from "../reply.ts";
 import { type Route, route } from "../route.ts";

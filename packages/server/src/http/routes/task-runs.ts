@@ -17,7 +17,7 @@ import { readTaskRun, toTaskRun, toTaskRunResponse } from "../../models/task-run
 import { setTaskRunState } from "../../models/task-run-state.ts";
 import * as taskRuns from "../../models/task-runs.ts";
 import { stateFromRequest } from "../../states/state.ts";
-import { HttpError, RequestInvalidError } from "../errors.ts";
+import { HttpError, RequestInvalidError } from "../../errors.ts";
 import { ById, Limit, Offset, Page, pageOf, pageSize } from "../parameters.ts";
 import { created } from "../reply.ts";
 import { type Route, route } from "../route.ts";

@@ -11,7 +11,7 @@ import {
 } from "../../parameters/parameters.ts";
 import { preprocess } from "../../parameters/preprocess.ts";
 import { valueProblems } from "../../parameters/value-problems.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { type Route, route } from "../route.ts";
 
 function problemsOf(values: unknown, schema: unknown) {

@@ -10,7 +10,7 @@ import { Type } from "typebox";
 import { readFlowRunName } from "../../models/flow-run-summaries.ts";
 import { countByState, outcomesOverTime } from "../../models/task-run-counts.ts";
 import { readTaskRun, toTaskRun } from "../../models/task-run-record.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { ById } from "../parameters.ts";
 import { type Route, route } from "../route.ts";
 

@@ -5,7 +5,7 @@ import { Variable, VariableCreate, VariableFilter, VariableSort, VariableUpdate 
 import { Type } from "typebox";
 import type { ServerContext } from "../../context.ts";
 import * as variables from "../../models/variables.ts";
-import { HttpError } from "../errors.ts";
+import { HttpError } from "../../errors.ts";
 import { ById, ByName, Limit, Offset, pageSize } from "../parameters.ts";
 import { type Route, route } from "../route.ts";
 

@@ -24,7 +24,7 @@ import {
   toQueueResponses,
 } from "../../models/work-queue-responses.ts";
 import * as queues from "../../models/work-queues.ts";
-import { HttpError, RequestInvalidError } from "../errors.ts";
+import { HttpError, RequestInvalidError } from "../../errors.ts";
 import { ById, ByName, Limit, Offset, Page, pageSize } from "../parameters.ts";
 import { type Route, route } from "../route.ts";
 import { refusingTakenName } from "../taken-name.ts";

@@ -1,5 +1,5 @@
 import type { TaskRunRecord } from "../../../models/task-run-record.ts";
-import { ObjectNotFoundError } from "../../../http/errors.ts";
+import { ObjectNotFoundError } from "../../../errors.ts";
 import { enclosingFlowRun } from "../../enclosing-flow-run.ts";
 import { rule } from "../../rule.ts";
 
