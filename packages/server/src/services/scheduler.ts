@@ -61,14 +61,24 @@ async function write(context: ServerContext, { runs, versions }: Plan, signal: A
 const batchSize = ({ settings }: ServerContext) =>
   settings.get("PREFECT_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE");
 
+interface PlannedPage {
+  ids: readonly string[];
+  plan: Plan;
+}
+
+const nothingPlanned: Plan = { runs: [], versions: new Map() };
+
+/** Plans page after page; while one is written, the next is planned. */
 async function schedulePages(context: ServerContext, signal: AbortSignal, find: FindPage): Promise<void> {
   const limit = Math.max(1, batchSize(context));
-  let after: string | undefined;
-  while (!signal.aborted) {
+  const planPage = async (after: string | undefined): Promise<PlannedPage> => {
     const ids = await find({ after, limit });
-    if (ids.length > 0) await write(context, await plan(context, ids), signal);
-    after = ids.at(-1);
-    if (ids.length < limit) return;
+    return { ids, plan: ids.length > 0 ? await plan(context, ids) : nothingPlanned };
+  };
+  let page: PlannedPage | undefined = await planPage(undefined);
+  while (page && !signal.aborted) {
+    const next: Promise<PlannedPage> | undefined = page.ids.length < limit ? undefined : planPage(page.ids.at(-1));
+    [page] = await Promise.all([next, write(context, page.plan, signal)]);
   }
 }
 
