@@ -25,6 +25,8 @@ function sessionSettings(url: URL, options: OpenOptions): string {
     timezone: "UTC",
     datestyle: "ISO",
     intervalstyle: "postgres",
+    // What compiling a query costs, a query of ours never earns back; estimates for new tables ask for it.
+    jit: "off",
     default_transaction_isolation: isolation,
     ...(options.searchPath !== undefined && { search_path: options.searchPath }),
   };
