@@ -75,6 +75,8 @@ function settings(home: string): Record<string, string> {
     PREFECT_HOME: home,
     PREFECT_SERVER_ANALYTICS_ENABLED: "false",
     PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL: FLUSH_INTERVAL,
+    // Whether it or the client finds first that nobody resumed a flow is a matter of chance.
+    PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED: "false",
     PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL: FLUSH_INTERVAL,
     DO_NOT_TRACK: "1",
   });
