@@ -1,8 +1,10 @@
 import type { Scenario } from "../step.ts";
 import { artifacts } from "./artifacts.ts";
+import { authentication, authenticationSettings } from "./authentication.ts";
 import { automations } from "./automations.ts";
 import { blocks } from "./blocks.ts";
 import { concurrencyLimits } from "./concurrency-limits.ts";
+import { csrf, csrfExpiry, csrfExpirySettings, csrfSettings } from "./csrf.ts";
 import { deployments } from "./deployments.ts";
 import { events } from "./events.ts";
 import { flowRuns } from "./flow-runs.ts";
@@ -11,6 +13,7 @@ import { globalConcurrencyLimits } from "./global-concurrency-limits.ts";
 import { logs } from "./logs.ts";
 import { root } from "./root.ts";
 import { savedSearches } from "./saved-searches.ts";
+import { sockets, socketSettings } from "./sockets.ts";
 import { taskRuns } from "./task-runs.ts";
 import { ui } from "./ui.ts";
 import { variables } from "./variables.ts";
@@ -36,4 +39,16 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   automations,
   ui,
   root,
+  authentication,
+  csrf,
+  "csrf-expiry": csrfExpiry,
+  sockets,
+};
+
+/** Settings of the servers that are asked, where others than the defaults are needed. */
+export const settings: Readonly<Record<string, Record<string, string>>> = {
+  authentication: authenticationSettings,
+  csrf: csrfSettings,
+  "csrf-expiry": csrfExpirySettings,
+  sockets: socketSettings,
 };
