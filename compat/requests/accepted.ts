@@ -107,6 +107,12 @@ export const accepted: readonly Accepted[] = [
     answer: /"code":4001,"reason":"Protocol violation: expected 'ack' message"/,
   },
   {
+    why: "what is wrong with an automation's id is said once",
+    request: /^POST \/deployments\/ \{"prefect-automation-id"/,
+    recorded: /^422 .*uuid_parsing.*uuid_parsing/,
+    path: /^body\.exception_detail/,
+  },
+  {
     why: "bytes end every websocket alike",
     request: /^WS \/work_pools\/pool\/workers\/connect .*"bytes 7b7d"$/,
     recorded: /"reason":"transient_server_error"/,

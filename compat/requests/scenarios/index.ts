@@ -11,6 +11,7 @@ import { flowRuns } from "./flow-runs.ts";
 import { flows } from "./flows.ts";
 import { globalConcurrencyLimits } from "./global-concurrency-limits.ts";
 import { logs } from "./logs.ts";
+import { provenance } from "./provenance.ts";
 import { root } from "./root.ts";
 import { savedSearches } from "./saved-searches.ts";
 import { sockets, socketSettings } from "./sockets.ts";
@@ -42,6 +43,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   authentication,
   csrf,
   "csrf-expiry": csrfExpiry,
+  provenance,
   sockets,
 };
 

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { FastifyInstance } from "fastify";
+import { textFromBase64 } from "../base64.ts";
 import { Reply } from "../reply.ts";
 import { send } from "../send.ts";
 
@@ -9,17 +10,11 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
 /** Compares in a time that tells nothing of either text, not even its length. */
 export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
 
-/** Reads base64 as Python does: foreign characters are skipped, padding must be there, and what follows it is left out. */
-function decodeBase64(text: string): string | undefined {
-  const whole = /^((?:[^=]{4})*(?:[^=]{3}=|[^=]{2}==)?)(?:(?<==).*)?$/.exec(text.replace(/[^\w+/=]|_/g, ""))?.[1];
-  return whole === undefined ? undefined : Buffer.from(whole, "base64").toString("utf8");
-}
-
 /** Whether an Authorization header carries the `user:password` that the server asks for. */
 export function isAuthorized(header: string | undefined, authString: string): boolean {
   const [scheme, credentials, ...rest] = (header ?? "").trim().split(/\s+/);
   if (scheme !== "Basic" || credentials === undefined || rest.length > 0) return false;
-  const decoded = decodeBase64(credentials);
+  const decoded = textFromBase64(credentials);
   return decoded !== undefined && sameSecret(decoded, authString);
 }
 
