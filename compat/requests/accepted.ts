@@ -95,6 +95,36 @@ export const accepted: readonly Accepted[] = [
     answer: /^200 /,
   },
   {
+    why: "who asks for events or logs by a filter that is none is told so; the reference's reason is too long to be sent",
+    request: /^WS \/(?:events|logs)\/out /,
+    recorded: /"code":1006/,
+    answer: /"code":1002,"reason":"Invalid filter: /,
+  },
+  {
+    why: "a task worker that does not acknowledge is told so",
+    request: /^WS \/task_runs\/subscriptions\/scheduled .*"type":"no"/,
+    recorded: /"code":1006/,
+    answer: /"code":4001,"reason":"Protocol violation: expected 'ack' message"/,
+  },
+  {
+    why: "what is wrong with an automation's id is said once",
+    request: /^POST \/deployments\/ \{"prefect-automation-id"/,
+    recorded: /^422 .*uuid_parsing.*uuid_parsing/,
+    path: /^body\.exception_detail/,
+  },
+  {
+    why: "bytes end every websocket alike",
+    request: /^WS \/work_pools\/pool\/workers\/connect .*"bytes 7b7d"$/,
+    recorded: /"reason":"transient_server_error"/,
+    answer: /"code":1006/,
+  },
+  {
+    why: "a token may be of any letters",
+    request: /^WS \/events\/in .*"token":"ä"/,
+    recorded: /"code":1006/,
+    answer: /"code":1008,"reason":"Invalid token"/,
+  },
+  {
     why: "PostgreSQL keeps no NUL, and takes no negative limit",
     request: /%00|\\u0000|input\/filter .*"limit":-1/,
     recorded: /^(?:20[01]|404)/,

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { asJson, isObject, type Json, parseJson } from "../harness/json.ts";
+import { type Conversation, converse, type Frame, frameText } from "./converse.ts";
 import { Changes, maskAnswer, type Masks, maskText, readAnswer, withoutEcho } from "./mask.ts";
 import type { Scenario, Step } from "./step.ts";
 
@@ -31,14 +32,17 @@ export async function play(url: string, scenario: Scenario, { settle = 0 }: Opti
 }
 
 /** A step's request on a line, as the scenario has it. */
-export function requestLine({ send, body, raw, headers }: Step): string {
-  const sent = raw === undefined ? body : typeof raw === "string" ? raw : `bytes ${Buffer.from(raw).toString("hex")}`;
+export function requestLine({ send, body, raw, headers, frames = [], protocols }: Step): string {
+  const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
   return [
     send,
-    ...(headers ? [JSON.stringify(headers)] : []),
-    ...(sent === undefined ? [] : [typeof raw === "string" ? raw : JSON.stringify(sent)]),
+    ...[headers, protocols].flatMap((given) => (given ? [JSON.stringify(given)] : [])),
+    ...[sent, ...frames.map(frameText)].flatMap((text) => (text === undefined ? [] : [shown(text)])),
   ].join(" ");
 }
+
+const shown = (text: string | Uint8Array) =>
+  typeof text === "string" ? text : JSON.stringify(`bytes ${Buffer.from(text).toString("hex")}`);
 
 /** Sends steps to one server, and knows what they kept. */
 export class Player {
@@ -52,6 +56,21 @@ export class Player {
   }
 
   async answer(step: Step): Promise<string> {
+    return step.frames ? await this.#conversation(step, step.frames) : await this.#response(step);
+  }
+
+  async #conversation(step: Step, frames: readonly Frame[]): Promise<string> {
+    const url = this.#url.replace("http", "ws") + this.filled(step.send.replace("WS ", ""));
+    const filled = frames.map((frame) => {
+      const text = frameText(frame);
+      return { ...frame, say: typeof text === "string" ? this.filled(text) : text };
+    });
+    const { status, body }: Conversation = await converse(url, step.protocols ?? ["prefect"], filled);
+    if (body === undefined) return String(status);
+    return `${status} ${JSON.stringify(this.#changes.of(maskAnswer(body, step, this.masks)))}`;
+  }
+
+  async #response(step: Step): Promise<string> {
     const sent = step.body === undefined ? undefined : this.filled(JSON.stringify(step.body));
     const response = await this.#send(step, step.raw ?? sent);
     const text = await response.text();
@@ -75,11 +94,15 @@ export class Player {
     const response = await fetch(this.#url + this.filled(path), {
       method,
       redirect: "manual",
-      headers: { ...(body !== undefined && { "content-type": "application/json" }), ...step.headers },
+      headers: { ...(body !== undefined && { "content-type": "application/json" }), ...this.#headers(step) },
       ...(body !== undefined && { body }),
     });
     // The reference's database is locked now and then.
     return response.status === BUSY && attempt < ATTEMPTS ? await this.#send(step, body, attempt + 1) : response;
+  }
+
+  #headers({ headers = {} }: Step): Record<string, string> {
+    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, this.filled(value)]));
   }
 
   /** A text with what stands for kept values and instants filled in. */

@@ -8,7 +8,7 @@ import { findPython } from "../harness/python.ts";
 import { serverNamed } from "../harness/server.ts";
 import { play } from "./play.ts";
 import { withoutServices } from "./services.ts";
-import { scenarios } from "./scenarios/index.ts";
+import { scenarios, settings } from "./scenarios/index.ts";
 import { writeTranscript } from "./transcript.ts";
 
 /** The reference persists events at a pace of its own. */
@@ -18,12 +18,11 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.e
 
 const python = await findPython();
 if ("missing" in python) throw new Error(`no Python environment with the official client: ${python.missing}`);
-const start = serverNamed("reference", python.venv, withoutServices);
 
 const wanted = process.argv.slice(2);
 for (const [name, scenario] of Object.entries(scenarios)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const server = await start();
+  const server = await serverNamed("reference", python.venv, { ...withoutServices, ...settings[name] })();
   try {
     const exchanges = await play(server.url, scenario, { settle: SETTLE });
     await writeFile(new URL(`recorded/${name}.txt`, import.meta.url), writeTranscript(exchanges));

@@ -1,12 +1,21 @@
-/** One request of a scenario. In its path, headers and body `<name>` stands for what an earlier step kept, `<now-60>` for an instant. */
+import type { Frame } from "./converse.ts";
+
+/**
+ * One request of a scenario. In its path, headers, body and frames `<name>` stands for what an earlier step kept,
+ * `<now-60>` for an instant.
+ */
 export interface Step {
-  /** Method and path with query, e.g. `GET /flows/<flow>`. */
+  /** Method and path with query, e.g. `GET /flows/<flow>`; `WS /events/in` where there are frames. */
   send: string;
   /** What is sent as JSON. */
   body?: unknown;
   /** What is sent as it is, in place of `body`. */
   raw?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
+  /** What is said on a websocket. */
+  frames?: readonly Frame[];
+  /** The subprotocols that it offers; `prefect` by default. */
+  protocols?: readonly string[];
   /** A name for the id of the answer; or names, each with the path of a value in the answer. */
   keep?: string | Record<string, string>;
   /** Lists in the answer have no order that means something. */

@@ -383,6 +383,16 @@ const deletion: Scenario = [
   { send: "GET /flow_runs/<keyed>" },
 ];
 
+/** A key is known within its flow alone. */
+const keys: Scenario = [
+  { send: "POST /flows/", body: { name: "another" }, keep: "another" },
+  ...each("POST /flow_runs/", [
+    { flow_id: "<flow>", idempotency_key: "shared", name: "of one" },
+    { flow_id: "<another>", idempotency_key: "shared", name: "of another" },
+    { flow_id: "<another>", idempotency_key: "shared", name: "again", tags: ["new"], state: { type: "RUNNING" } },
+  ]),
+];
+
 export const flowRuns: Scenario = [
   ...setup,
   ...creation,
@@ -395,4 +405,5 @@ export const flowRuns: Scenario = [
   ...logs,
   ...states,
   ...deletion,
+  ...keys,
 ];

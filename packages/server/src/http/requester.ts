@@ -1,5 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { Uuid } from "@prefect-ts/schemas/types";
+import { Type } from "typebox";
 import type { Requester } from "../models/flow-runs.ts";
+import { textFromBase64 } from "./base64.ts";
 
 const pythonClient = /^prefect\/(\d+\.\d+\.\d+(?:[a-z.+0-9]+)?) \(API \S+\)$/;
 
@@ -13,11 +16,14 @@ export function requesterOf(headers: IncomingHttpHeaders): Requester {
   };
 }
 
-/** Who or what an automation's request acts for, as its headers say; null for every other request. */
+/** The headers by which an automation says who it is; any request may lack them. */
+export const AutomationHeaders = Type.Object({ "prefect-automation-id": Type.Optional(Uuid) });
+
+/** The automation that a request acts for, as its checked {@link AutomationHeaders} say; null for every other request. */
 export function createdByOf(headers: IncomingHttpHeaders) {
   const id = headers["prefect-automation-id"];
   const name = headers["prefect-automation-name"];
   if (typeof id !== "string" || typeof name !== "string") return null;
-  const displayValue = Buffer.from(name, "base64").toString("utf8");
-  return displayValue === "" ? null : { id, type: "AUTOMATION", display_value: displayValue };
+  const displayValue = textFromBase64(name);
+  return displayValue ? { id, type: "AUTOMATION", display_value: displayValue } : null;
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { compile, type ErrorItem } from "@prefect-ts/schemas/validation/compile";
-import type { Static, TObject, TSchema } from "typebox";
+import type { Static, TObject, TOptional, TSchema, TString } from "typebox";
 import type { ServerContext } from "../context.ts";
 import { parseEmbeddedBody } from "./embedded-body.ts";
 import { RequestInvalidError } from "../errors.ts";
@@ -44,6 +44,8 @@ interface Definition<P extends TObject, Q extends TObject, B extends TSchema> {
    * ignored, null is the default, and a body that is no object lacks every field.
    */
   body?: B;
+  /** Headers that are checked, and handed over as they were read; the OpenAPI does not name them. */
+  headers?: TObject<Record<string, TOptional<TString>>>;
   /** False where the body may be left out altogether. */
   bodyRequired?: boolean;
   /** The answer's status where `handle` answers with a value; 200 by default. */
@@ -55,7 +57,7 @@ interface Definition<P extends TObject, Q extends TObject, B extends TSchema> {
 }
 
 /** A route, ready to serve; what it declares is what the OpenAPI shows. */
-export interface Route extends Omit<Definition<TObject, TObject, TSchema>, "handle"> {
+export interface Route extends Omit<Definition<TObject, TObject, TSchema>, "handle" | "headers"> {
   serve(request: RawRequest, context: ServerContext): Promise<Reply>;
 }
 
@@ -63,7 +65,7 @@ export interface Route extends Omit<Definition<TObject, TObject, TSchema>, "hand
 export function route<P extends TObject = TObject<{}>, Q extends TObject = TObject<{}>, B extends TSchema = TSchema>(
   definition: Definition<P, Q, B>,
 ): Route {
-  const { params, query, body, bodyRequired = true, status = 200, handle, ...rest } = definition;
+  const { params, query, headers, body, bodyRequired = true, status = 200, handle, ...rest } = definition;
   const embedded = body !== undefined && String(Reflect.get(body, "$id") ?? "").startsWith("Body_");
 
   function parsePart<S extends TSchema>(schema: S, input: unknown, place: string, errors: ErrorItem[]): Static<S> {
@@ -103,12 +105,13 @@ export function route<P extends TObject = TObject<{}>, Q extends TObject = TObje
       const parsed = {
         params: (params ? parsePart(params, raw.params, "path", errors) : {}) as Static<P>,
         query: (query ? parseQuery(query, raw.query, errors) : {}) as Static<Q>,
+        headers: headers ? { ...raw.headers, ...parsePart(headers, raw.headers, "header", errors) } : raw.headers,
         body: (body ? parseBody(body, raw.body, errors) : undefined) as Static<B>,
       };
       if (errors.length > 0) {
         throw new RequestInvalidError(errors, raw.body instanceof OpaqueBody ? raw.body.text : raw.body);
       }
-      const answer = await handle({ ...parsed, headers: raw.headers, receivedAt: raw.receivedAt, context });
+      const answer = await handle({ ...parsed, receivedAt: raw.receivedAt, context });
       return answer instanceof Reply ? answer : new Reply(status, answer);
     },
   };

@@ -41,7 +41,7 @@ const limitOfTag = (tag: string): string => prefix + tag;
 const tagOf = (limit: ConcurrencyLimitRow): string => limit.name.slice(prefix.length);
 const limitKey = (key: TagLimitKey): LimitKey => ("id" in key ? key : { name: limitOfTag(key.tag) });
 
-/** Clients of tag limits do not renew leases, so theirs run a hundred years. */
+/** Clients of tag limits do not renew leases, so theirs run a hundred years: only the task run's end frees them. */
 export const tagLeaseSeconds = 100 * 365 * 86_400;
 
 const leaseFor = (limitIds: readonly string[], taskRunId: string) => ({

@@ -2,13 +2,12 @@ import type { Tx } from "../context.ts";
 import { createLease, readLeasesOfHolder, releaseLease } from "../models/concurrency-leases.ts";
 import { lockLimits, takeSlots } from "../models/concurrency-limits.ts";
 import { scatteredWait } from "../models/concurrency-slots.ts";
+import { tagLeaseSeconds } from "../models/concurrency-tags.ts";
 import { freeOldSlots, lockOldLimits, takeOldSlot } from "../models/old-tag-limits.ts";
 import type { TaskRunRecord } from "../models/task-run-record.ts";
 import type { Decision } from "./rule.ts";
 import type { TaskRunTransition } from "./transition.ts";
 
-/** Clients do not renew the leases of tags: a hundred years, so that only the task run's end frees them. */
-const untilReleased = 100 * 365 * 86_400;
 const prefix = "tag:";
 
 const limitNames = (tags: readonly string[]) => [...new Set(tags)].map((tag) => prefix + tag);
@@ -36,7 +35,7 @@ export async function takeTagSlots(transition: TaskRunTransition, decision: Deci
     (await createLease(tx, {
       limitIds: limits.map(({ id }) => id),
       slots: 1,
-      ttl: untilReleased,
+      ttl: tagLeaseSeconds,
       holder: { type: "task_run", id: run.id },
     }));
   const undo = async () => {

@@ -129,12 +129,14 @@ test("all expired pauses end in one pass, however many run on", async () => {
 test("a run that should have started long enough ago is marked late with its scheduled time, once", async () => {
   const at = (time: Timestamp) => newState("SCHEDULED", { state_details: stateDetails({ scheduled_time: time }) });
   const [late, soon, future] = [await flowRun(at(ago(20))), await flowRun(at(ago(5))), await flowRun(at(ago(-60)))];
+  const retried = await flowRun({ ...at(ago(20)), name: "AwaitingRetry" });
   const scheduled = (await stateOf(late))?.state_details.scheduled_time;
   await pass(lateRuns);
   const state = await stateOf(late);
   expect(state).toMatchObject({ type: "SCHEDULED", name: "Late" });
   expect(state?.state_details.scheduled_time).toEqual(scheduled);
   expect([(await stateOf(soon))?.name, (await stateOf(future))?.name]).toEqual(["Scheduled", "Scheduled"]);
+  expect((await stateOf(retried))?.name).toBe("AwaitingRetry");
   await pass(lateRuns);
   expect((await stateOf(late))?.id).toBe(state?.id);
 });

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { FastifyInstance } from "fastify";
+import { textFromBase64 } from "../base64.ts";
 import { Reply } from "../reply.ts";
 import { send } from "../send.ts";
 
@@ -13,7 +14,8 @@ export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(dig
 export function isAuthorized(header: string | undefined, authString: string): boolean {
   const [scheme, credentials, ...rest] = (header ?? "").trim().split(/\s+/);
   if (scheme !== "Basic" || credentials === undefined || rest.length > 0) return false;
-  return sameSecret(Buffer.from(credentials, "base64").toString("utf8"), authString);
+  const decoded = textFromBase64(credentials);
+  return decoded !== undefined && sameSecret(decoded, authString);
 }
 
 /** Basic authentication of everything below the API but its probes, where `PREFECT_SERVER_API_AUTH_STRING` is set. */

@@ -12,7 +12,7 @@ import { HttpError } from "../../errors.ts";
 import { checkParameterSize } from "../parameter-checks.ts";
 import { ById, Limit, pageSize } from "../parameters.ts";
 import { created } from "../reply.ts";
-import { createdByOf } from "../requester.ts";
+import { AutomationHeaders, createdByOf } from "../requester.ts";
 import { type Route, route } from "../route.ts";
 
 const tag = "Deployments";
@@ -75,6 +75,7 @@ export const deploymentRunRoutes: readonly Route[] = [
     path: "/deployments/{id}/create_flow_run",
     tag,
     operation: "create_flow_run_from_deployment_deployments__id__create_flow_run_post",
+    headers: AutomationHeaders,
     params: ById,
     body: DeploymentFlowRunCreate,
     response: FlowRunResponse,
@@ -91,6 +92,7 @@ export const deploymentRunRoutes: readonly Route[] = [
     path: "/deployments/{id}/create_flow_run/bulk",
     tag,
     operation: "bulk_create_flow_runs_from_deployment_deployments__id__create_flow_run_bulk_post",
+    headers: AutomationHeaders,
     params: ById,
     body: Type.Array(DeploymentFlowRunCreate),
     response: FlowRunBulkCreateResponse,

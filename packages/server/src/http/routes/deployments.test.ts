@@ -40,6 +40,16 @@ it("deploying again keeps what the body does not name, but for parameters and sc
   expect(second.body["labels"]).toEqual({ team: "a", "prefect.flow.id": flowId });
 });
 
+it("deploying again takes away what the old schedules had planned", async () => {
+  const schedules = [{ schedule: { cron: "0 9 * * *", timezone: "Europe/Paris" } }];
+  const { body } = await deploy("replanned", { schedules });
+  const range = { start_time: "2036-03-28T00:00:00Z", end_time: "2036-03-31T00:00:00Z" };
+  await send("POST", `/deployments/${body.id}/schedule`, range);
+  expect(await scheduledOf(body.id)).toBeGreaterThanOrEqual(3);
+  await deploy("replanned");
+  expect(await scheduledOf(body.id)).toBe(0);
+});
+
 it("runs are planned once, with the keys that the reference gives them, and go with a pause", async () => {
   const cron = { schedule: { cron: "0 9 * * *", timezone: "Europe/Paris" } };
   const { body } = await deploy("planned", { schedules: [cron], tags: ["t"] });

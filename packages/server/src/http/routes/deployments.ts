@@ -22,6 +22,7 @@ import { HttpError } from "../../errors.ts";
 import { checkParameterSize, withConformingParameters } from "../parameter-checks.ts";
 import { ById, Limit, Offset, Page, pageOf, pageSize } from "../parameters.ts";
 import { created, ok } from "../reply.ts";
+import { AutomationHeaders } from "../requester.ts";
 import { type Route, route } from "../route.ts";
 import { queuedRunFilters } from "../run-filters.ts";
 
@@ -35,6 +36,7 @@ export const deploymentRoutes: readonly Route[] = [
     path: "/deployments/",
     tag,
     operation: "create_deployment_deployments__post",
+    headers: AutomationHeaders,
     body: withConformingParameters(DeploymentCreate),
     response: DeploymentResponse,
     handle: async ({ body, context }) => {

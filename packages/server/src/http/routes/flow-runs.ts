@@ -19,7 +19,7 @@ import { HttpError } from "../../errors.ts";
 import { checkParameterSize } from "../parameter-checks.ts";
 import { ById, Limit, Offset, Page, pageOf, pageSize } from "../parameters.ts";
 import { created } from "../reply.ts";
-import { createdByOf, requesterOf } from "../requester.ts";
+import { AutomationHeaders, createdByOf, requesterOf } from "../requester.ts";
 import { type Route, route } from "../route.ts";
 import { queuedRunFilters } from "../run-filters.ts";
 
@@ -34,6 +34,7 @@ export const flowRunRoutes: readonly Route[] = [
     path: "/flow_runs/",
     tag,
     operation: "create_flow_run_flow_runs__post",
+    headers: AutomationHeaders,
     body: FlowRunCreate,
     response: FlowRunResponse,
     handle: async ({ body, headers, context }) => {

@@ -24,10 +24,15 @@ export async function readStreamRequest<S extends TSchema>(
     socket.close(closeCodes.protocolError, "Expected 'filter' message");
     return undefined;
   }
+  const refuse = (why: string) => socket.close(closeCodes.protocolError, `Invalid filter: ${why}`);
+  if (filter === undefined) {
+    refuse("'filter'");
+    return undefined;
+  }
   const checked = compile(schema)(filter);
   if (checked.ok) return { filter: checked.value, backfill: Boolean(backfill) };
   const [first] = checked.errors;
-  socket.close(closeCodes.protocolError, `Invalid filter: ${first?.loc.join(".")} ${first?.msg}`);
+  refuse([...(first?.loc ?? []), first?.msg].join(" "));
   return undefined;
 }
 

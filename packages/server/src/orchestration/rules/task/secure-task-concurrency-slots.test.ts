@@ -53,6 +53,8 @@ test("a task run takes a slot of each of its tags' limits, and a lease on them",
   expect([await runs.taken(a.id), await runs.taken(b.id)]).toEqual([1, 1]);
   const leases = await context.read((session) => readLeasesOfHolder(session, task.id));
   expect(leases).toMatchObject([{ holder: { type: "task_run", id: task.id }, slots: 1 }]);
+  const years = leases.map(({ expiration }) => expiration.since(Timestamp.now()) / (365 * 86_400));
+  expect(years.map(Math.round), "no client renews it").toEqual([100]);
 });
 
 test("it waits where one of them is full, and takes no slot of the others", async () => {
