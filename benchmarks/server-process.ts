@@ -63,8 +63,17 @@ export class ServerProcess {
 
   /** Resident memory in MiB (Linux). */
   get residentMiB(): number {
-    const match = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.child?.pid}/status`, "utf8"));
-    return Math.round(Number(match?.[1] ?? 0) / 1024);
+    return this.statusMiB("VmRSS");
+  }
+
+  /** The most that was resident so far, in MiB (Linux). */
+  get peakResidentMiB(): number {
+    return this.statusMiB("VmHWM");
+  }
+
+  /** Of its database. */
+  get databaseUrl(): string {
+    return this.env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] ?? `sqlite+aiosqlite:///${this.home}/prefect.db`;
   }
 
   /** Size of the database and its log, in MiB. */
@@ -110,6 +119,11 @@ export class ServerProcess {
   async stop(): Promise<void> {
     await this.close();
     rmSync(this.home, { recursive: true, force: true });
+  }
+
+  private statusMiB(field: string): number {
+    const status = readFileSync(`/proc/${this.child?.pid}/status`, "utf8");
+    return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024);
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {

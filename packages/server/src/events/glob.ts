@@ -57,13 +57,33 @@ function matchTokens(tokens: readonly Token[], text: string): boolean {
   return tokens.slice(token).every((rest) => rest === "*");
 }
 
+function tokensMatcher(pattern: string): (text: string) => boolean {
+  const tokens = tokensOf(pattern);
+  return (text) => matchTokens(tokens, text);
+}
+
+/** Matches what lies between the stars of a pattern that has no other wildcards: faster than place by place. */
+function literalsMatcher(pattern: string): (text: string) => boolean {
+  const [first = "", ...inner] = pattern.split("*");
+  const last = inner.pop() ?? "";
+  return (text) => {
+    const end = text.length - last.length;
+    if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+    let at = first.length;
+    for (const literal of inner) {
+      const found = text.indexOf(literal, at);
+      if (found < 0) return false;
+      at = found + literal.length;
+    }
+    return at <= end;
+  };
+}
+
 /** A glob (`*`, `?`, `[abc]`, `[!a-z]`, case counts), as Python's `fnmatchcase`; a `!` in front negates it. */
 export function glob(pattern: string): (text: string) => boolean {
   const isNegated = pattern.startsWith("!");
   const positive = isNegated ? pattern.slice(1) : pattern;
   if (!/[*?[]/.test(positive)) return (text) => (text === positive) !== isNegated;
-  const prefix = /^([^*?[]*)\*$/.exec(positive)?.[1];
-  if (prefix !== undefined) return (text) => text.startsWith(prefix) !== isNegated;
-  const tokens = tokensOf(positive);
-  return (text) => matchTokens(tokens, text) !== isNegated;
+  const matches = /[?[]/.test(positive) ? tokensMatcher(positive) : literalsMatcher(positive);
+  return isNegated ? (text) => !matches(text) : matches;
 }

@@ -15,7 +15,7 @@ import { type EventHandler, Subscriptions } from "./subscriptions.ts";
 import { TaskRunRecorder } from "./task-run-recorder.ts";
 
 /** Events to a transaction: requests that wait behind it wait some thirty milliseconds. */
-const batchSize = 500;
+export const largestBatch = 500;
 /** How long events wait for company, where somebody waits for them and where nobody does: commits cost more than rows. */
 const awaitedAfterMs = 20;
 const othersAfterMs = 100;
@@ -81,11 +81,11 @@ export class EventPipeline implements EventSink {
     const received = Timestamp.now();
     const queued = events.map((event) => queuedEvent(event, received)).filter((event) => this.isAcceptable(event));
     const dueAt = performance.now() + (isAwaited ? awaitedAfterMs : othersAfterMs);
-    const parts = [...chunks(queued, batchSize)].map((part) => this.enqueue(part, dueAt));
+    const parts = [...chunks(queued, largestBatch)].map((part) => this.enqueue(part, dueAt));
     await Promise.all(parts);
   }
 
-  /** As {@link publish}, for whoever can wait until there is room. */
+  /** As {@link publish}, for whoever can wait until there is room: of {@link largestBatch} events at most. */
   async publishWhenRoom(events: readonly Event[]): Promise<void> {
     while (this.queue.isFull) await this.queue.room();
     await this.publish(events);
@@ -150,7 +150,7 @@ export class EventPipeline implements EventSink {
       this.queue.push({ events, resolve, reject });
       const isSooner = dueAt < this.dueAt;
       if (isSooner) this.dueAt = dueAt;
-      if (isSooner || this.queue.length >= batchSize || this.closesAt !== undefined) this.arrange();
+      if (isSooner || this.queue.length >= largestBatch || this.closesAt !== undefined) this.arrange();
     });
   }
 
@@ -158,7 +158,7 @@ export class EventPipeline implements EventSink {
   private arrange(): void {
     if (this.flushing || !this.queue.hasWaiting) return;
     clearTimeout(this.timer);
-    const isEnough = this.queue.length >= batchSize || this.closesAt !== undefined;
+    const isEnough = this.queue.length >= largestBatch || this.closesAt !== undefined;
     const pause = this.dueAt - performance.now();
     if (!isEnough && pause > 0) {
       this.timer = setTimeout(() => this.arrange(), pause);
@@ -171,7 +171,7 @@ export class EventPipeline implements EventSink {
   }
 
   private async flush(): Promise<void> {
-    const batch = this.queue.take(batchSize);
+    const batch = this.queue.take(largestBatch);
     this.dueAt = this.queue.hasWaiting ? performance.now() : Number.POSITIVE_INFINITY;
     await this.settle(batch);
     this.queue.done(batch);

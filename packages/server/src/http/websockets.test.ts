@@ -82,8 +82,8 @@ const event = (name: string, fields: Record<string, unknown> = {}) => ({
   ...fields,
 });
 
-async function kept(name: string): Promise<unknown> {
-  const { body } = await server.request("POST", "/events/filter", {
+async function kept(name: string, by: Pick<TestServer, "request"> = server): Promise<unknown> {
+  const { body } = await by.request("POST", "/events/filter", {
     filter: { event: { name: [name] }, occurred: { until: new Date(Date.now() + 60_000).toISOString() } },
   });
   return body;
@@ -141,6 +141,16 @@ describe("events in", () => {
     await ping(client);
     expect(await kept(name)).toMatchObject({ total: 700 });
     client.socket.close();
+  });
+
+  test("wait for their turn where the server's queue is full", async () => {
+    const narrow = await testServer({ PREFECT_SERVER_SERVICES_EVENT_PERSISTER_QUEUE_MAX_SIZE: "100" });
+    const name = "in.turn";
+    const clients = await Promise.all(Array.from({ length: 3 }, () => enter("/events/in", narrow)));
+    for (const client of clients) for (let sent = 0; sent < 2000; sent++) say(client, event(name));
+    await Promise.all(clients.map(ping));
+    expect(await kept(name, narrow)).toMatchObject({ total: 6000 });
+    await narrow.close();
   });
 
   test.each(["no JSON", "[]", '{"event": "without.the.rest"}'])("end without a close frame at %j", async (bad) => {

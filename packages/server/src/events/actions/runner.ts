@@ -4,6 +4,7 @@ import { ValidationError } from "@prefect-ts/schemas/validation/compile";
 import type { Kysely } from "kysely";
 import type { ServerContext, Tx } from "../../context.ts";
 import { actionEvents } from "./action-events.ts";
+import { ActionQueue } from "./action-queue.ts";
 import { failureReason } from "./failure-reason.ts";
 import { perform } from "./index.ts";
 import type { ActionResult, ActionWrite } from "./performer.ts";
@@ -26,9 +27,8 @@ class AlreadyDoneError extends Error {}
 /** Does the actions of automations: those of one automation one after another, in the order in which they were triggered. */
 export class ActionRunner {
   private readonly context: ServerContext;
-  private readonly waiting: TriggeredAction[] = [];
-  /** By automation. */
-  private readonly running = new Map<string, Promise<void>>();
+  private readonly queue = new ActionQueue();
+  private readonly running = new Set<Promise<void>>();
   /** The ids of those that wait or run. */
   private readonly held = new Set<string>();
   private renewal: NodeJS.Timeout | undefined;
@@ -43,7 +43,7 @@ export class ActionRunner {
     if (actions.length === 0) return;
     for (const { id } of actions) this.held.add(id);
     this.renewal ??= setInterval(() => void this.renew(), renewEverySeconds * 1000);
-    this.waiting.push(...actions);
+    this.queue.add(actions);
     this.startNext();
   }
 
@@ -80,8 +80,8 @@ export class ActionRunner {
   /** Begins no more actions, and leaves those that wait to whoever comes next. Resolves when those begun have ended. */
   async close(): Promise<void> {
     this.isClosed = true;
-    const ids = this.waiting.splice(0).map(({ id }) => id);
-    await Promise.all(this.running.values());
+    const ids = this.queue.clear().map(({ id }) => id);
+    await Promise.all(this.running);
     clearInterval(this.renewal);
     if (ids.length === 0) return;
     await this.context.write(({ db }) => claim(db, ids, 0));
@@ -108,15 +108,14 @@ export class ActionRunner {
 
   private startNext(): void {
     while (!this.isClosed && this.running.size < mostAtOnce) {
-      const index = this.waiting.findIndex(({ automation }) => !this.running.has(automation.id));
-      const [next] = index < 0 ? [] : this.waiting.splice(index, 1);
+      const next = this.queue.take();
       if (!next) return;
-      const { id } = next.automation;
       const run = this.run(next).finally(() => {
-        this.running.delete(id);
+        this.running.delete(run);
+        this.queue.done(next.automation.id);
         this.startNext();
       });
-      this.running.set(id, run);
+      this.running.add(run);
     }
   }
 

@@ -78,6 +78,22 @@ test("the triggers that an event is for are found among many, once each", () => 
   expect(automations.interestedIn(testEvent("d"))).toHaveLength(1);
 });
 
+test("a trigger that spells out a label is found by it, and gone once its automation is", () => {
+  const automations = loaded(
+    { match: { color: "red", size: "*" } },
+    { match: { color: ["blue", "red"] } },
+    { match: { color: "blue" } },
+    { match_related: { "prefect.resource.role": "flow", color: "red" } },
+  );
+  const of = (labels: Record<string, string>, ...relateds: Record<string, string>[]) =>
+    automations.interestedIn(testEvent("e", { resource: labels, related: relateds })).length;
+  const flow = related("flow", "flow.1", { color: "red" });
+  expect([of({ color: "red" }), of({ color: "red", size: "1" }), of({ color: "green" }), of({})]).toEqual([1, 2, 0, 0]);
+  expect([of({}, flow), of({ color: "blue" }, flow)]).toEqual([1, 3]);
+  automations.replace([]);
+  expect(of({ color: "red" }, flow)).toBe(0);
+});
+
 test("an automation that is switched off or deleted is interested in nothing", () => {
   const automations = new LoadedAutomations();
   const body = { name: "a", trigger: { posture: "Reactive", expect: ["a.*"] }, actions: [] };

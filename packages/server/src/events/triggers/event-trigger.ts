@@ -20,12 +20,21 @@ function namePrefix(pattern: string): NameTest {
 
 const isEmpty = (specification: ResourceSpecification) => Object.keys(specification).length === 0;
 
-/** The ids of which a resource has to have one, where each of them is spelled out. */
-function exactIds(specification: ResourceSpecification): string[] | undefined {
-  const values = [specification["prefect.resource.id"] ?? []].flat();
-  const areExact = values.length > 0 && values.every((value) => !/^!|[*?[]/.test(value));
-  return areExact ? values : undefined;
+/** A label, and the values of which a resource has to have one. */
+export interface RequiredLabel {
+  readonly label: string;
+  readonly values: readonly string[];
 }
+
+/** How much a label tells resources apart, where nothing else is known of it. */
+const telling: Readonly<Record<string, number>> = { "prefect.resource.id": 2, "prefect.resource.role": 0 };
+const tells = (label: string) => (Object.hasOwn(telling, label) ? telling[label] : undefined) ?? 1;
+
+/** The labels of which each value is spelled out. */
+const exactLabels = (specification: ResourceSpecification): RequiredLabel[] =>
+  Object.entries(specification)
+    .map(([label, values]) => ({ label, values: [values].flat() }))
+    .filter(({ values }) => values.length > 0 && values.every((value) => !/^!|[*?[]/.test(value)));
 
 /** The value of a label of an event's resource, or, as `related:<role>:<label>`, of the first one in that role. */
 export function findLabel({ resource, related }: Event, label: string): string | undefined {
@@ -44,8 +53,8 @@ export class EventTrigger {
   readonly isReactive: boolean;
   /** The labels of `for_each` in the order of the bucketing key. */
   readonly keyLabels: readonly string[];
-  /** Ids of which one has to be among those of an event's resources; undefined where any will do. */
-  readonly requiredIds: readonly string[] | undefined;
+  /** What one of an event's resources has to have, the most telling of it; undefined where nothing is spelled out. */
+  readonly required: RequiredLabel | undefined;
   private readonly prefixes: readonly NameTest[];
   private readonly matchesResource: (resource: Labels) => boolean;
   private readonly matchesRelated: readonly ((resource: Labels) => boolean)[];
@@ -61,7 +70,7 @@ export class EventTrigger {
     this.keyLabels = labels.toSorted();
     this.prefixes = expect.length === 0 ? [(name) => name !== ""] : this.patterns.map(namePrefix);
     const relateds = [related].flat().filter((one) => !isEmpty(one));
-    this.requiredIds = [match, ...relateds].map(exactIds).find((ids) => ids !== undefined);
+    this.required = [match, ...relateds].flatMap(exactLabels).toSorted((a, b) => tells(b.label) - tells(a.label))[0];
     this.matchesResource = labelsMatcher(match);
     this.matchesRelated = relateds.map(labelsMatcher);
     this.expected = expect.map(glob);

@@ -8,8 +8,8 @@ export type CompositeTrigger = CompoundTriggerInput | SequenceTriggerInput;
 /** The triggers that are interested in events of a name, or of a kind of names. */
 class Pattern {
   readonly matches: (name: string) => boolean;
-  /** Those for particular resources, by the ids of these. */
-  private readonly byId = new Map<string, Set<EventTrigger>>();
+  /** Those for particular resources, by a label of these and its value. */
+  private readonly byLabel = new Map<string, Map<string, Set<EventTrigger>>>();
   private readonly others = new Set<EventTrigger>();
 
   constructor(text: string) {
@@ -17,28 +17,35 @@ class Pattern {
   }
 
   get isEmpty(): boolean {
-    return this.byId.size === 0 && this.others.size === 0;
+    return this.byLabel.size === 0 && this.others.size === 0;
   }
 
   add(trigger: EventTrigger): void {
-    if (!trigger.requiredIds) this.others.add(trigger);
-    for (const id of trigger.requiredIds ?? []) this.byId.set(id, (this.byId.get(id) ?? new Set()).add(trigger));
+    const { required } = trigger;
+    if (!required) return void this.others.add(trigger);
+    const byValue = this.byLabel.get(required.label) ?? new Map<string, Set<EventTrigger>>();
+    this.byLabel.set(required.label, byValue);
+    for (const value of required.values) byValue.set(value, (byValue.get(value) ?? new Set()).add(trigger));
   }
 
   delete(trigger: EventTrigger): void {
-    this.others.delete(trigger);
-    for (const id of trigger.requiredIds ?? []) {
-      this.byId.get(id)?.delete(trigger);
-      if (this.byId.get(id)?.size === 0) this.byId.delete(id);
+    const { required } = trigger;
+    if (!required) return void this.others.delete(trigger);
+    const byValue = this.byLabel.get(required.label);
+    for (const value of required.values) {
+      byValue?.get(value)?.delete(trigger);
+      if (byValue?.get(value)?.size === 0) byValue.delete(value);
     }
+    if (byValue?.size === 0) this.byLabel.delete(required.label);
   }
 
   /** The triggers that an event may be for; one may come several times. */
   *candidates({ resource, related }: Event): Generator<EventTrigger> {
     yield* this.others;
-    if (this.byId.size === 0) return;
-    yield* this.byId.get(resource["prefect.resource.id"] ?? "") ?? [];
-    for (const labels of related) yield* this.byId.get(labels["prefect.resource.id"] ?? "") ?? [];
+    for (const [label, byValue] of this.byLabel) {
+      yield* byValue.get(resource[label] ?? "") ?? [];
+      for (const labels of related) yield* byValue.get(labels[label] ?? "") ?? [];
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { Event } from "@prefect-ts/schemas/event";
 import { compile } from "@prefect-ts/schemas/validation/compile";
 import { parseJsonBody } from "@prefect-ts/schemas/validation/json";
+import { largestBatch } from "../../events/pipeline.ts";
 import { BadMessageError } from "./prefect-socket.ts";
 import type { SocketHandler } from "./socket-route.ts";
 
@@ -13,7 +14,8 @@ function readEvent(text: string): Event | undefined {
 
 /** Takes one event a message. The client asks by a ping whether all it sent so far is kept, and waits for the pong. */
 export const eventsIn: SocketHandler = async (socket, { events }) => {
-  for (let texts = await socket.receiveMany(); texts; texts = await socket.receiveMany()) {
+  const receive = () => socket.receiveMany(largestBatch);
+  for (let texts = await receive(); texts; texts = await receive()) {
     const valid: Event[] = [];
     for (const text of texts) {
       const event = readEvent(text);

@@ -1,7 +1,10 @@
 import type { RawData, WebSocket } from "ws";
 
-/** What may wait in memory for its turn before the client is made to wait. */
-const largestInbox = { frames: 256, characters: 1024 * 1024 };
+/**
+ * What may wait in memory for its turn before the client is made to wait: more frames than events go into a transaction, so
+ * that the next ones come while one is written.
+ */
+const largestInbox = { frames: 1024, characters: 1024 * 1024 };
 
 /** WebSocket close codes. */
 export const closeCodes = {
