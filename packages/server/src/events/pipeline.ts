@@ -78,8 +78,7 @@ export class EventPipeline implements EventSink {
 
   /** Resolves when the events are durable. Throws DatabaseBusyError when too many wait. */
   async publish(events: readonly Event[], { isAwaited } = { isAwaited: true }): Promise<void> {
-    const received = Timestamp.now();
-    const queued = events.map((event) => queuedEvent(event, received)).filter((event) => this.isAcceptable(event));
+    const queued = this.takeIn(events);
     const dueAt = performance.now() + (isAwaited ? awaitedAfterMs : othersAfterMs);
     const parts = [...chunks(queued, largestBatch)].map((part) => this.enqueue(part, dueAt));
     await Promise.all(parts);
@@ -92,9 +91,7 @@ export class EventPipeline implements EventSink {
   }
 
   async keep(tx: Transaction, events: readonly Event[]): Promise<void> {
-    const received = Timestamp.now();
-    const queued = events.map((event) => queuedEvent(event, received)).filter((one) => this.isAcceptable(one));
-    const fresh = await this.persist(tx, queued);
+    const fresh = await this.persist(tx, this.takeIn(events));
     tx.afterCommit(() => this.subscriptions.deliver(fresh));
   }
 
@@ -133,6 +130,11 @@ export class EventPipeline implements EventSink {
     this.arrange();
     while (this.flushing) await this.flushing;
     await this.subscriptions.caughtUp(0);
+  }
+
+  private takeIn(events: readonly Event[]): QueuedEvent[] {
+    const received = Timestamp.now();
+    return events.map((event) => queuedEvent(event, received)).filter((one) => this.isAcceptable(one));
   }
 
   private isAcceptable(queued: QueuedEvent): boolean {
