@@ -1,3 +1,4 @@
+import { byDialect } from "./by-dialect.ts";
 import type { Session, Transaction } from "./database.ts";
 import type { DialectQueries } from "./dialects/queries.ts";
 import type { BoundQuery } from "./prepared.ts";
@@ -11,13 +12,10 @@ export type RowsInsertion = (rows: readonly Row[]) => BoundQuery<{ id: string }>
 
 /** Inserts many rows into a table, those that are there already aside. */
 export class BulkInsert {
-  private readonly table: keyof Tables & string;
-  private readonly columns: readonly string[];
-  private readonly insertions = new Map<DialectQueries, RowsInsertion>();
+  private readonly insertion: (dialect: DialectQueries) => RowsInsertion;
 
   constructor(table: keyof Tables & string, columns: readonly string[]) {
-    this.table = table;
-    this.columns = columns;
+    this.insertion = byDialect((dialect) => dialect.bulkInsert(table, columns));
   }
 
   /** Answers the ids of the rows that are new. */
@@ -35,9 +33,6 @@ export class BulkInsert {
   }
 
   private queries({ dialect }: Session, rows: readonly Row[]): BoundQuery<{ id: string }>[] {
-    if (rows.length === 0) return [];
-    const insertion = this.insertions.get(dialect) ?? dialect.bulkInsert(this.table, this.columns);
-    this.insertions.set(dialect, insertion);
-    return insertion(rows);
+    return rows.length === 0 ? [] : this.insertion(dialect)(rows);
   }
 }

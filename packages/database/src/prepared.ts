@@ -1,4 +1,5 @@
 import { type Compilable, type CompiledQuery, type Insertable, type Kysely, type RawBuilder, sql } from "kysely";
+import { byDialect } from "./by-dialect.ts";
 import type { DialectQueries } from "./dialects/queries.ts";
 import type { Tables } from "./tables.ts";
 
@@ -56,16 +57,8 @@ export const prepared =
 /** As {@link prepared}, for a query that a dialect has its say in; answers the query of a dialect. */
 export const preparedByDialect =
   <P extends object>() =>
-  <R>(build: (db: Kysely<Tables>, parameter: ParameterOf<P>, dialect: DialectQueries) => Compilable<R>) => {
-    const queries = new Map<DialectQueries, Prepared<P, R>>();
-    return (dialect: DialectQueries): Prepared<P, R> => {
-      const known = queries.get(dialect);
-      if (known) return known;
-      const query = new Prepared<P, R>((db, parameter) => build(db, parameter, dialect));
-      queries.set(dialect, query);
-      return query;
-    };
-  };
+  <R>(build: (db: Kysely<Tables>, parameter: ParameterOf<P>, dialect: DialectQueries) => Compilable<R>) =>
+    byDialect((dialect) => new Prepared<P, R>((db, parameter) => build(db, parameter, dialect)));
 
 /** Declares the insertion of one row into `table`; every one of `columns` is given on each run. */
 export const preparedInsert = <T extends keyof Tables & string, C extends keyof Insertable<Tables[T]> & string>(

@@ -1,10 +1,11 @@
 import type { Row } from "../bulk-insert.ts";
 import type { Transaction } from "../database.ts";
+import type { Tables } from "../tables.ts";
 
 /** Two kinds of rows that refer to each other: a run and its state. Both have a column `id`. */
 export interface PairTables {
-  owner: { table: string; columns: readonly string[] };
-  owned: { table: string; columns: readonly string[] };
+  owner: { table: keyof Tables & string; columns: readonly string[] };
+  owned: { table: keyof Tables & string; columns: readonly string[] };
   /** The column of the owner that says which row it has now; not among its `columns`. */
   pointer: string;
   /** The column of the owned row that says whose it is. */

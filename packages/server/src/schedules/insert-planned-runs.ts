@@ -1,5 +1,5 @@
-import type { PairInsertion, PairTables } from "@prefect-ts/database/dialects/pair-insert";
-import type { DialectQueries } from "@prefect-ts/database/dialects/queries";
+import { byDialect } from "@prefect-ts/database/by-dialect";
+import type { PairTables } from "@prefect-ts/database/dialects/pair-insert";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Tx } from "../context.ts";
 import { type PlannedRun, rowsOf } from "./planned-runs.ts";
@@ -21,7 +21,7 @@ const tables: PairTables = {
   pointer: "state_id",
   back: "flow_run_id",
 };
-const insertions = new Map<DialectQueries, PairInsertion>();
+const insertion = byDialect((dialect) => dialect.pairInsert(tables));
 
 /** Writes planned runs; answers the ids of the new ones. What is planned already, by us or by the reference, stays as it is. */
 export async function insertPlannedRuns(tx: Tx, planned: readonly PlannedRun[]): Promise<string[]> {
@@ -30,7 +30,5 @@ export async function insertPlannedRuns(tx: Tx, planned: readonly PlannedRun[]):
     const { run, state } = rowsOf(one, now);
     return { owner: runColumns.map((column) => run[column]), owned: stateColumns.map((column) => state[column]) };
   });
-  const insertion = insertions.get(tx.dialect) ?? tx.dialect.pairInsert(tables);
-  insertions.set(tx.dialect, insertion);
-  return [...(await insertion(tx, pairs))];
+  return [...(await insertion(tx.dialect)(tx, pairs))];
 }
