@@ -24,7 +24,8 @@ const ordering =
   <DB extends Record<T, unknown>, TB extends keyof DB, Row>(query: SelectQueryBuilder<DB, TB | T, Row>, sort: Sort) =>
     orders[sort].reduce((ordered, [expression, direction]) => ordered.orderBy(expression, direction), query);
 
-const flowRunStart = sql`coalesce(${sql.ref("flow_run.start_time")}, ${sql.ref("flow_run.expected_start_time")})`;
+/** When a flow run started, or should start. */
+export const flowRunStart = sql`coalesce(${sql.ref("flow_run.start_time")}, ${sql.ref("flow_run.expected_start_time")})`;
 
 export const orderFlows = ordering<"flow", FlowSort>({
   CREATED_DESC: [by("flow.created", "desc")],

@@ -1,7 +1,15 @@
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Expression, RawBuilder, SqlBool } from "kysely";
 import type { RowsInsertion } from "../bulk-insert.ts";
+import type { Session } from "../database.ts";
+import type { Tables } from "../tables.ts";
 import type { PairInsertion, PairTables } from "./pair-insert.ts";
+
+/** Rows of one table: how many, and a condition that names them. */
+export interface FoundRows {
+  count: number;
+  areThese: RawBuilder<SqlBool>;
+}
 
 /** What is said differently on each dialect. Every dialect folder has a `queries.ts` that gives all of these. */
 export interface DialectQueries {
@@ -32,6 +40,13 @@ export interface DialectQueries {
   isPlannedBy(run: string, id: Expression<string>): RawBuilder<SqlBool>;
   /** What leads to a row of `table` soonest: not kept between queries, and not shown to anyone. */
   rowKey(table: string): RawBuilder<unknown>;
+  /**
+   * Runs a query for the keys of rows of a table, in a column `key`, for queries that then start from those. Null where the
+   * planner knows how many rows a condition leaves, and needs no such help.
+   */
+  readonly findRows:
+    | ((session: Pick<Session, "db">, table: keyof Tables & string, keys: Expression<unknown>) => Promise<FoundRows>)
+    | null;
   /** Seconds from `start` to `end`, fractions included. */
   secondsBetween(start: Expression<unknown>, end: Expression<unknown>): RawBuilder<number>;
   /** An interval column as seconds. */

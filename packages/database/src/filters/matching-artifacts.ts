@@ -18,7 +18,7 @@ export const artifactsMatching = (
     given(filters.artifacts, (f) => artifactConditions(f, expressionBuilder<Tables, "artifact">(), dialect)),
     flowRunOf("artifact.flow_run_id", filters, dialect),
     filters.task_runs
-      ? exists("task_run", "task_run.id", "artifact.task_run_id", [taskRunIs(filters, dialect)])
+      ? exists(dialect, "task_run", "task_run.id", "artifact.task_run_id", [taskRunIs(filters, dialect)])
       : undefined,
   ]);
 
@@ -33,6 +33,6 @@ export const artifactCollectionsMatching = (
     ),
     flowRunOf("artifact_collection.flow_run_id", filters, dialect),
     filters.task_runs
-      ? exists("task_run", "task_run.id", "artifact_collection.task_run_id", [taskRunIs(filters, dialect)])
+      ? exists(dialect, "task_run", "task_run.id", "artifact_collection.task_run_id", [taskRunIs(filters, dialect)])
       : undefined,
   ]);

@@ -32,7 +32,7 @@ export const blockTypesMatching = ({ db, dialect }: Session, filters: Omit<Block
   narrowed(db.selectFrom("block_type"), [
     typeIs(filters, dialect),
     filters.block_schemas
-      ? exists("block_schema", "block_schema.block_type_id", "block_type.id", [schemaIs(filters, dialect)])
+      ? exists(dialect, "block_schema", "block_schema.block_type_id", "block_type.id", [schemaIs(filters, dialect)])
       : undefined,
   ]);
 
@@ -45,10 +45,12 @@ export function blockDocumentsMatching({ db, dialect }: Session, filters: BlockF
   return narrowed(db.selectFrom("block_document"), [
     blockDocumentConditions(documents, expressionBuilder<Tables, "block_document">(), dialect),
     filters.block_types
-      ? exists("block_type", "block_type.id", "block_document.block_type_id", [typeIs(filters, dialect)])
+      ? exists(dialect, "block_type", "block_type.id", "block_document.block_type_id", [typeIs(filters, dialect)])
       : undefined,
     filters.block_schemas
-      ? exists("block_schema", "block_schema.id", "block_document.block_schema_id", [schemaIs(filters, dialect)])
+      ? exists(dialect, "block_schema", "block_schema.id", "block_document.block_schema_id", [
+          schemaIs(filters, dialect),
+        ])
       : undefined,
   ]);
 }

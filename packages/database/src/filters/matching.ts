@@ -1,5 +1,6 @@
 import type { Session } from "../database.ts";
-import { narrowed } from "./combine.ts";
+import type { DialectQueries } from "../dialects/queries.ts";
+import { combine, type MaybeCondition, narrowed } from "./combine.ts";
 import {
   deploymentIs,
   deploymentOf,
@@ -24,7 +25,7 @@ export const flowsMatching = ({ db, dialect }: Session, filters: Omit<RunFilters
   narrowed(db.selectFrom("flow"), [
     flowIs(filters, dialect),
     filters.deployments || filters.work_pools
-      ? exists("deployment", "deployment.flow_id", "flow.id", [
+      ? exists(dialect, "deployment", "deployment.flow_id", "flow.id", [
           deploymentIs(filters, dialect),
           workQueueOf("deployment.work_queue_id", { work_pools: filters.work_pools }, dialect),
         ])
@@ -32,9 +33,9 @@ export const flowsMatching = ({ db, dialect }: Session, filters: Omit<RunFilters
     someFlowRun("flow_run.flow_id", "flow.id", filters, dialect),
   ]);
 
-/** The flow runs that match, as do their flow, their deployment, their work queue with its pool, and one of their task runs. */
-export const flowRunsMatching = ({ db, dialect }: Session, filters: RunFilters) =>
-  narrowed(db.selectFrom("flow_run"), [
+/** A flow run matches, as do its flow, its deployment, its work queue with its pool, and one of its task runs. */
+export const flowRunCondition = (filters: RunFilters, dialect: DialectQueries): MaybeCondition =>
+  combine("and_", [
     flowRunIs(filters, dialect),
     deploymentOf("flow_run.deployment_id", filters, dialect),
     workQueueOf("flow_run.work_queue_id", filters, dialect),
@@ -42,12 +43,15 @@ export const flowRunsMatching = ({ db, dialect }: Session, filters: RunFilters) 
     someTaskRun(filters, dialect),
   ]);
 
-/** The task runs that match, as does their flow run with what it belongs to. */
+export const flowRunsMatching = ({ db, dialect }: Session, filters: RunFilters) =>
+  narrowed(db.selectFrom("flow_run"), [flowRunCondition(filters, dialect)]);
+
+/** A task run matches, as does its flow run with what it belongs to. */
+export const taskRunCondition = (filters: RunFilters, dialect: DialectQueries): MaybeCondition =>
+  combine("and_", [taskRunIs(filters, dialect), flowRunOf("task_run.flow_run_id", filters, dialect)]);
+
 export const taskRunsMatching = ({ db, dialect }: Session, filters: RunFilters) =>
-  narrowed(db.selectFrom("task_run"), [
-    taskRunIs(filters, dialect),
-    flowRunOf("task_run.flow_run_id", filters, dialect),
-  ]);
+  narrowed(db.selectFrom("task_run"), [taskRunCondition(filters, dialect)]);
 
 /** The deployments that match, as do their flow, their work queue with its pool, and one of their flow runs. */
 export const deploymentsMatching = ({ db, dialect }: Session, filters: RunFilters) =>

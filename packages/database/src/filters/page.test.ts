@@ -43,7 +43,7 @@ test("a page of flow runs keeps the filter, the order and the rows of joined tab
       .selectFrom("flow_run")
       .leftJoin("work_queue as queue", "queue.id", "flow_run.work_queue_id")
       .select(["flow_run.name", "queue.name as queue"]);
-    return flowRunPage(session, joined, { flow_runs }, "START_TIME_DESC", { limit: 2, offset: 0 }).execute();
+    return flowRunPage(session, joined, { flow_runs }, "START_TIME_DESC", { limit: 2, offset: 0 });
   });
   expect(rows).toEqual([
     { name: "run-4", queue: "queue" },
@@ -54,7 +54,7 @@ test("a page of flow runs keeps the filter, the order and the rows of joined tab
 test("a page of task runs starts at its offset", async () => {
   const rows = await db.read((session) => {
     const tasks = session.db.selectFrom("task_run").select("task_run.name");
-    return taskRunPage(session, tasks, {}, "END_TIME_DESC", { limit: 2, offset: 3 }).execute();
+    return taskRunPage(session, tasks, {}, "END_TIME_DESC", { limit: 2, offset: 3 });
   });
   expect(rows).toEqual([{ name: "task-2" }, { name: "task-1" }]);
 });

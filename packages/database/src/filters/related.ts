@@ -28,17 +28,23 @@ export interface RunFilters {
 }
 
 type ColumnOf<T extends keyof Tables> = `${T}.${keyof Tables[T] & string}`;
-type Column = { [T in keyof Tables]: ColumnOf<T> }[keyof Tables];
+export type Column = { [T in keyof Tables]: ColumnOf<T> }[keyof Tables];
 
-/** There is a row of `table` whose `column` has the value of `outer`, and that meets the conditions. */
+/**
+ * There is a row of `table` whose `column` has the value of `outer`, and that meets the conditions. The link leads to it:
+ * without statistics SQLite would as soon start from all rows in a state, again for each outer row.
+ */
 export function exists<T extends keyof Tables>(
+  dialect: DialectQueries,
   table: T,
   column: ColumnOf<T>,
   outer: Column,
   conditions: readonly MaybeCondition[],
 ): MaybeCondition {
   const linked = sql<SqlBool>`${sql.ref(column)} = ${sql.ref(outer)}`;
-  return sql<SqlBool>`exists (select 1 from ${sql.table(table)} where ${combine("and_", [linked, ...conditions])})`;
+  const condition = combine("and_", conditions);
+  const checked = condition && dialect.notByIndex(condition);
+  return sql<SqlBool>`exists (select 1 from ${sql.table(table)} where ${combine("and_", [linked, checked])})`;
 }
 
 interface ById {
@@ -78,7 +84,7 @@ export const flowOf = (column: Column, filters: RunFilters, dialect: DialectQuer
   filters.flows
     ? combine("and_", [
         byReference(column, filters.flows),
-        exists("flow", "flow.id", column, [flowIs(filters, dialect)]),
+        exists(dialect, "flow", "flow.id", column, [flowIs(filters, dialect)]),
       ])
     : undefined;
 
@@ -86,7 +92,7 @@ export const deploymentOf = (column: Column, filters: RunFilters, dialect: Diale
   filters.deployments
     ? combine("and_", [
         byReference(column, filters.deployments),
-        exists("deployment", "deployment.id", column, [deploymentIs(filters, dialect)]),
+        exists(dialect, "deployment", "deployment.id", column, [deploymentIs(filters, dialect)]),
       ])
     : undefined;
 
@@ -95,22 +101,26 @@ export function workQueueOf(column: Column, filters: RunFilters, dialect: Dialec
   const { work_pools, work_pool_queues } = filters;
   if (!work_pools && !work_pool_queues) return undefined;
   const pool = work_pools
-    ? exists("work_pool", "work_pool.id", "work_queue.work_pool_id", [workPoolIs(filters)])
+    ? exists(dialect, "work_pool", "work_pool.id", "work_queue.work_pool_id", [workPoolIs(filters)])
     : undefined;
   return combine("and_", [
     byReference(column, work_pool_queues),
-    exists("work_queue", "work_queue.id", column, [workQueueIs(filters, dialect), pool]),
+    exists(dialect, "work_queue", "work_queue.id", column, [workQueueIs(filters, dialect), pool]),
   ]);
 }
 
-/** A task run of the flow run matches. Where the task runs are named, they lead to the flow run; else the flow run to them. */
-export function someTaskRun(filters: RunFilters, dialect: DialectQueries): MaybeCondition {
-  if (!filters.task_runs) return undefined;
-  const matches = taskRunIs(filters, dialect);
-  return byReference("task_run.id", filters.task_runs)
-    ? sql<SqlBool>`${sql.ref("flow_run.id")} in (select flow_run_id from task_run where ${matches})`
-    : exists("task_run", "task_run.flow_run_id", "flow_run.id", [matches]);
-}
+/** Flow runs of task runs that are named, and match: those lead to them. */
+export const runsOfNamedTasks = (filters: RunFilters, dialect: DialectQueries): MaybeCondition =>
+  byReference("task_run.id", filters.task_runs)
+    ? sql<SqlBool>`${sql.ref("flow_run.id")} in (select flow_run_id from task_run where ${taskRunIs(filters, dialect)})`
+    : undefined;
+
+/** A task run of the flow run matches. */
+export const someTaskRun = (filters: RunFilters, dialect: DialectQueries): MaybeCondition =>
+  filters.task_runs
+    ? (runsOfNamedTasks(filters, dialect) ??
+      exists(dialect, "task_run", "task_run.flow_run_id", "flow_run.id", [taskRunIs(filters, dialect)]))
+    : undefined;
 
 /** A flow run that refers to the row by `column` matches, and so does one of its task runs. */
 export const someFlowRun = (
@@ -120,7 +130,7 @@ export const someFlowRun = (
   dialect: DialectQueries,
 ): MaybeCondition =>
   filters.flow_runs || filters.task_runs
-    ? exists("flow_run", column, row, [flowRunIs(filters, dialect), someTaskRun(filters, dialect)])
+    ? exists(dialect, "flow_run", column, row, [flowRunIs(filters, dialect), someTaskRun(filters, dialect)])
     : undefined;
 
 /** The flow run that `column` refers to matches, and so does what it belongs to. */
@@ -133,6 +143,6 @@ export function flowRunOf(column: Column, filters: RunFilters, dialect: DialectQ
   if (!belongings && !filters.flow_runs) return undefined;
   return combine("and_", [
     byReference(column, filters.flow_runs),
-    exists("flow_run", "flow_run.id", column, [flowRunIs(filters, dialect), belongings]),
+    exists(dialect, "flow_run", "flow_run.id", column, [flowRunIs(filters, dialect), belongings]),
   ]);
 }

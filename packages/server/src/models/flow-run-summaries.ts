@@ -25,7 +25,7 @@ export async function flowRunPoints(
       "flow_run.state_timestamp",
     ]);
   const now = Timestamp.now();
-  const runs = await flowRunPage(session, columns, filters, sort, part).execute();
+  const runs = await flowRunPage(session, columns, filters, sort, part);
   return runs.flatMap((run) => {
     const timestamp = run.start_time ?? run.expected_start_time;
     if (run.state_type === null || timestamp === null) return [];

@@ -112,7 +112,7 @@ export async function readFlowRuns(
   sort: FlowRunSort,
   part: ListPart,
 ): Promise<FlowRunRecord[]> {
-  const rows = await flowRunPage(session, selectFlowRuns(session.db), filters, sort, part).execute();
+  const rows = await flowRunPage(session, selectFlowRuns(session.db), filters, sort, part);
   return rows.map(readFlowRunRow);
 }
 

@@ -1,6 +1,6 @@
 import type { Session } from "@prefect-ts/database/database";
 import { type RunFilters, taskRunsMatching } from "@prefect-ts/database/filters/matching";
-import { orderTaskRuns } from "@prefect-ts/database/sorts";
+import { taskRunPage } from "@prefect-ts/database/filters/page";
 import type { TaskRunSort } from "@prefect-ts/schemas/task-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Tx } from "../context.ts";
@@ -18,22 +18,14 @@ export async function updateTaskRun(tx: Tx, id: string, { name }: { name?: strin
   return numUpdatedRows > 0n;
 }
 
-/** A page of task runs. The page is found on the narrow table first; only its rows are joined. */
 export async function readTaskRuns(
   session: Session,
   filters: RunFilters,
   sort: TaskRunSort,
   part: ListPart,
 ): Promise<TaskRunRecord[]> {
-  const page = await orderTaskRuns(taskRunsMatching(session, filters).select("task_run.id"), sort)
-    .limit(part.limit)
-    .offset(part.offset)
-    .execute();
-  if (page.length === 0) return [];
-  const ids = page.map(({ id }) => id);
-  const rows = await selectTaskRuns(session.db).where("task_run.id", "in", ids).execute();
-  const runs = new Map(rows.map((row) => [row.id, readTaskRunRow(row)]));
-  return ids.flatMap((id) => runs.get(id) ?? []);
+  const rows = await taskRunPage(session, selectTaskRuns(session.db), filters, sort, part);
+  return rows.map(readTaskRunRow);
 }
 
 export async function countTaskRuns(session: Session, filters: RunFilters): Promise<number> {

@@ -21,6 +21,7 @@ export const queries: DialectQueries = {
     const column = (name: string) => sql.ref(`${run}.${name}`);
     return sql`(${column("state_type")} = 'SCHEDULED' and ${column("auto_scheduled")} = true and ${column("created_by")} ->> 'id' = ${id}::text)`;
   },
+  findRows: null,
   rowKey: (table) => sql.ref(`${table}.id`),
   secondsBetween: (start, end) => sql`extract(epoch from (${end} - ${start}))::float8`,
   intervalSeconds: (column) => sql`extract(epoch from ${column})::float8`,

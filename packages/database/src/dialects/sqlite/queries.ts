@@ -1,11 +1,22 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { sql } from "kysely";
+import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { DialectQueries } from "../queries.ts";
 import { bulkInsert } from "./bulk-insert.ts";
 import { pairInsert } from "./pair-insert.ts";
 
 /** The fraction is the text after the seconds: to read the instant a second time for it took as long again. */
 const microseconds = (column: unknown) => sql`(unixepoch(${column}) + cast(substr(${column}, 20) as real))`;
+
+/** What every writer of JSON puts down as it is. */
+const plain = /^[\w .:=@+-]*$/;
+
+/** Most arrays without the value are told by their text, in a third of the time that it takes to read them. */
+function hasElement(column: Expression<unknown>, value: string): RawBuilder<SqlBool> {
+  const isElement = sql<SqlBool>`exists (select 1 from json_each(${column}) where value = ${value})`;
+  return plain.test(value) ? sql`(instr(${column}, ${`"${value}"`}) and ${isElement})` : isElement;
+}
+
+const rowKey = (table: string) => sql.ref<number>(`${table}.rowid`);
 
 export const queries: DialectQueries = {
   name: "sqlite",
@@ -15,19 +26,33 @@ export const queries: DialectQueries = {
   pairInsert,
   lockRows: sql``,
   jsonArrayHasAll: (column, values) =>
-    sql`(select count(distinct value) from json_each(${column}) where value in (${sql.join([...new Set(values)])})) = ${new Set(values).size}`,
+    sql`(${sql.join(
+      [...new Set(values)].map((value) => hasElement(column, value)),
+      sql` and `,
+    )})`,
   jsonArrayHasAny: (column, values) =>
-    sql`exists (select 1 from json_each(${column}) where value in (${sql.join([...values])}))`,
+    sql`(${sql.join(
+      [...new Set(values)].map((value) => hasElement(column, value)),
+      sql` or `,
+    )})`,
   jsonArrayIsEmpty: (column) => sql`json_array_length(${column}) = 0`,
   jsonText: (column, key) => sql`json_extract(${column}, ${`$."${key}"`})`,
   containsIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`%${text}%`})`,
   startsWithIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`${text}%`})`,
-  notByIndex: (column) => sql`+${column}`,
+  notByIndex: (column) => sql`+(${column})`,
   isPlannedBy(run, id) {
     const column = (name: string) => sql.ref(`${run}.${name}`);
     return sql`(${column("state_type")} = 'SCHEDULED' and ${column("auto_scheduled")} = 1 and json_extract(${column("created_by")}, '$.id') = ${id})`;
   },
-  rowKey: (table) => sql.ref(`${table}.rowid`),
+  rowKey,
+  async findRows({ db }, table, keys) {
+    const found = sql<{
+      keys: string;
+      count: number;
+    }>`select json_group_array(key) as keys, count(*) as count from ${keys}`;
+    const [row = { keys: "[]", count: 0 }] = (await found.execute(db)).rows;
+    return { count: row.count, areThese: sql`${rowKey(table)} in (select value from json_each(${row.keys}))` };
+  },
   secondsBetween: (start, end) => sql`(${microseconds(end)} - ${microseconds(start)})`,
   intervalSeconds: (column) => sql`(case when ${column} = 0 then 0 else ${microseconds(column)} end)`,
   timestamp: (value) => sql`${value}`,
