@@ -19,6 +19,8 @@ const suspicious = /\d\.0+(?:[\s,\]}]|$)|\d{16}|(?:^|[\s:,[])-?\d[\d.]*[eE]\+?\d
  * 2^53. Numbers that JavaScript cannot hold so are raw JSON objects; {@link numberOf} makes numbers of them.
  */
 export function parseExactly(text: string): unknown {
+  if (text === "{}") return {};
+  if (text === "[]") return [];
   if (!suspicious.test(text)) return JSON.parse(text);
   return JSON.parse(text, (_key, value, { source }) =>
     typeof value === "number" && Number.isInteger(value) && source !== undefined && String(value) !== source

@@ -5,7 +5,7 @@ import { type TaskRun, TaskRunPolicy, type TaskRunResponse } from "@prefect-ts/s
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { defaultsOf } from "@prefect-ts/schemas/types";
 import type { Kysely, Selectable } from "kysely";
-import { currentStateColumns, splitCurrentState } from "../states/current.ts";
+import { currentStateColumns, currentState } from "../states/current.ts";
 import { estimatedRunTime, estimatedStartTimeDelta, type RunColumns } from "./run-columns.ts";
 
 type TaskRunRow = Selectable<Tables["task_run"]>;
@@ -29,14 +29,34 @@ export const selectTaskRuns = (db: Kysely<Tables>) =>
 type TaskRunQueryRow = Awaited<ReturnType<ReturnType<typeof selectTaskRuns>["execute"]>>[number];
 
 /** A row of {@link selectTaskRuns} as a record. */
-export function readTaskRunRow(row: TaskRunQueryRow): TaskRunRecord {
-  const { state, run } = splitCurrentState(row);
-  return {
-    ...run,
-    empirical_policy: { ...defaultPolicy, ...run.empirical_policy },
-    state,
-  };
-}
+export const readTaskRunRow = (row: TaskRunQueryRow): TaskRunRecord => ({
+  id: row.id,
+  created: row.created,
+  updated: row.updated,
+  name: row.name,
+  flow_run_id: row.flow_run_id,
+  task_key: row.task_key,
+  dynamic_key: row.dynamic_key,
+  cache_key: row.cache_key,
+  cache_expiration: row.cache_expiration,
+  task_version: row.task_version,
+  empirical_policy: { ...defaultPolicy, ...row.empirical_policy },
+  tags: row.tags,
+  labels: row.labels,
+  state_id: row.state_id,
+  task_inputs: row.task_inputs,
+  state_type: row.state_type,
+  state_name: row.state_name,
+  state_timestamp: row.state_timestamp,
+  run_count: row.run_count,
+  flow_run_run_count: row.flow_run_run_count,
+  expected_start_time: row.expected_start_time,
+  next_scheduled_start_time: row.next_scheduled_start_time,
+  start_time: row.start_time,
+  end_time: row.end_time,
+  total_run_time: row.total_run_time,
+  state: currentState(row),
+});
 
 const byId = prepared<{ id: string }>()((db, parameter) =>
   selectTaskRuns(db).where("task_run.id", "=", parameter("id")),
@@ -49,39 +69,53 @@ export async function readTaskRun(session: Session, id: string): Promise<TaskRun
 }
 
 /** As the API answers a task run. */
-export function toTaskRun(run: TaskRunRecord, now = Timestamp.now()): TaskRun {
-  const { state_timestamp: _, task_inputs, ...columns } = run;
-  return {
-    ...columns,
-    task_inputs: task_inputs as TaskRun["task_inputs"],
-    labels: run.labels ?? {},
-    estimated_run_time: estimatedRunTime(run, now),
-    estimated_start_time_delta: estimatedStartTimeDelta(run, now),
-  };
-}
+export const toTaskRun = (run: TaskRunRecord, now = Timestamp.now()): TaskRun => ({
+  id: run.id,
+  created: run.created,
+  updated: run.updated,
+  name: run.name,
+  flow_run_id: run.flow_run_id,
+  task_key: run.task_key,
+  dynamic_key: run.dynamic_key,
+  cache_key: run.cache_key,
+  cache_expiration: run.cache_expiration,
+  task_version: run.task_version,
+  empirical_policy: run.empirical_policy,
+  tags: run.tags,
+  labels: run.labels ?? {},
+  state_id: run.state_id,
+  task_inputs: run.task_inputs as TaskRun["task_inputs"],
+  state_type: run.state_type,
+  state_name: run.state_name,
+  run_count: run.run_count,
+  flow_run_run_count: run.flow_run_run_count,
+  expected_start_time: run.expected_start_time,
+  next_scheduled_start_time: run.next_scheduled_start_time,
+  start_time: run.start_time,
+  end_time: run.end_time,
+  total_run_time: run.total_run_time,
+  estimated_run_time: estimatedRunTime(run, now),
+  estimated_start_time_delta: estimatedStartTimeDelta(run, now),
+  state: run.state,
+});
 
 /** As the API answers the task runs of a page, of which it shows less. */
-export function toTaskRunResponse(run: TaskRunRecord): TaskRunResponse {
-  const { id, created, updated, name, flow_run_id, task_key, state_id, state, ...rest } = toTaskRun(run);
-  const { task_version, task_inputs, empirical_policy, tags, start_time, end_time, total_run_time } = rest;
-  const { estimated_run_time, estimated_start_time_delta } = rest;
-  return {
-    id,
-    created,
-    updated,
-    name,
-    flow_run_id,
-    task_key,
-    state_id,
-    state,
-    task_version,
-    task_inputs,
-    empirical_policy,
-    tags,
-    start_time,
-    end_time,
-    total_run_time,
-    estimated_run_time,
-    estimated_start_time_delta,
-  };
-}
+export const toTaskRunResponse = (run: TaskRunRecord, now = Timestamp.now()): TaskRunResponse => ({
+  id: run.id,
+  created: run.created,
+  updated: run.updated,
+  name: run.name,
+  flow_run_id: run.flow_run_id,
+  task_key: run.task_key,
+  state_id: run.state_id,
+  state: run.state,
+  task_version: run.task_version,
+  task_inputs: run.task_inputs as TaskRunResponse["task_inputs"],
+  empirical_policy: run.empirical_policy,
+  tags: run.tags,
+  start_time: run.start_time,
+  end_time: run.end_time,
+  total_run_time: run.total_run_time,
+  estimated_run_time: estimatedRunTime(run, now),
+  estimated_start_time_delta: estimatedStartTimeDelta(run, now),
+});

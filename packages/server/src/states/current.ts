@@ -26,22 +26,12 @@ interface CurrentStateRow {
   current_data: unknown;
 }
 
-/** A row with {@link currentStateColumns} as the state, null where the run has none, and the other columns. */
-export function splitCurrentState<Row extends CurrentStateRow>(row: Row) {
-  const {
-    current_id: id,
-    current_type: type,
-    current_name: name,
-    current_timestamp: timestamp,
-    current_message: message,
-    current_details: details,
-    current_own_data: ownData,
-    current_data: data,
-    ...run
-  } = row;
-  const hasState = id !== null && type !== null && name !== null && timestamp !== null;
-  const state: RunState | null = hasState
-    ? stateFromRow({ id, type, name, timestamp, message, state_details: details ?? {} }, ownData ?? data)
-    : null;
-  return { state, run };
+/** The state of a run that was read with {@link currentStateColumns}; null where it has none. */
+export function currentState(row: CurrentStateRow): RunState | null {
+  const { current_id: id, current_type: type, current_name: name, current_timestamp: timestamp } = row;
+  if (id === null || type === null || name === null || timestamp === null) return null;
+  return stateFromRow(
+    { id, type, name, timestamp, message: row.current_message, state_details: row.current_details ?? {} },
+    row.current_own_data ?? row.current_data,
+  );
 }

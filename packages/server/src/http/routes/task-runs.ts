@@ -151,7 +151,12 @@ export const taskRunRoutes: readonly Route[] = [
       return context.readWide(async (session) => {
         const runs = await taskRuns.readTaskRuns(session, body, body.sort, part);
         const count = await taskRuns.countTaskRuns(session, body);
-        return pageOf(runs.map(toTaskRunResponse), count, limit, body.page);
+        return pageOf(
+          runs.map((run) => toTaskRunResponse(run)),
+          count,
+          limit,
+          body.page,
+        );
       });
     },
   }),
