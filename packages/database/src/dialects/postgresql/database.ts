@@ -5,6 +5,7 @@ import { PostgresqlConnection } from "./connection.ts";
 import { TransactionConflictError, translateError } from "./errors.ts";
 import { Listener } from "./listener.ts";
 import { Readers } from "./readers.ts";
+import { sharedSession } from "./shared-session.ts";
 import { PostgresqlTransaction } from "./transaction.ts";
 
 const longestQueue = 10_000;
@@ -34,6 +35,7 @@ export class PostgresqlDatabase implements Database {
   private readonly readers: Readers;
   private readonly writers: pg.Pool;
   private readonly listener: Listener;
+  private readonly wideReader: Session;
   private readonly connections = new WeakMap<pg.ClientBase, PostgresqlConnection>();
 
   constructor(printable: string, options: PostgresqlOptions) {
@@ -42,6 +44,7 @@ export class PostgresqlDatabase implements Database {
     const { config, keepsStatements } = options;
     this.listener = new Listener(config);
     this.readers = new Readers({ config, keepsStatements, most: options.readers });
+    this.wideReader = sharedSession((ask) => this.read(ask));
     this.writers = new pg.Pool({
       ...config,
       max: options.writers,
@@ -55,7 +58,7 @@ export class PostgresqlDatabase implements Database {
     this.writers.on("connect", (client) => client.on("error", () => {}));
   }
 
-  async read<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  async read<T>(work: (session: PostgresqlConnection) => Promise<T>): Promise<T> {
     try {
       return await work(await this.reader());
     } catch (error) {
@@ -66,7 +69,7 @@ export class PostgresqlDatabase implements Database {
   }
 
   readWide<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.read(work);
+    return work(this.wideReader);
   }
 
   readSnapshot<T>(work: (session: Session) => Promise<T>): Promise<T> {
@@ -104,7 +107,7 @@ export class PostgresqlDatabase implements Database {
     await Promise.all([this.listener.close(), this.readers.close(), this.writers.end()]);
   }
 
-  private async reader(): Promise<Session> {
+  private async reader(): Promise<PostgresqlConnection> {
     try {
       return await this.readers.connection();
     } catch (error) {

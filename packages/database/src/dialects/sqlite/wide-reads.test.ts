@@ -36,3 +36,15 @@ test("a query is run aside until it has shown to be quick, and again once it was
   expect(await placeOfCounting(3_000_000)).toBe("aside");
   expect(await placeOfCounting(3_000_000)).toBe("aside");
 });
+
+test("a quick query does not wait for a slow one", async () => {
+  await expect.poll(() => placeOfCounting(1)).toBe("on the spot");
+  const slow = database.readWide(({ db }) =>
+    sql`with recursive slow(n) as (select 1 union all select n + 1 from slow where n < 3000000) select count(*) from slow`.execute(
+      db,
+    ),
+  );
+  const ended: string[] = [];
+  await Promise.all([slow.then(() => ended.push("slow")), placeOfCounting(1).then(() => ended.push("quick"))]);
+  expect(ended).toEqual(["quick", "slow"]);
+});

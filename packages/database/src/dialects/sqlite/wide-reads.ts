@@ -2,7 +2,8 @@ import type { QueryAnswer } from "../../database.ts";
 import { DatabaseBusyError } from "../../errors.ts";
 import type { Executor } from "../driver.ts";
 import type { SqliteConnection } from "./connection.ts";
-import type { ReadingThread } from "./reading-thread.ts";
+import { SharedReads } from "../shared-reads.ts";
+import type { ReadingThread, TimedAnswer } from "./reading-thread.ts";
 
 /** Handing a query to the thread and its rows back costs about as much as a query of so many milliseconds. */
 const quickMs = 3;
@@ -16,15 +17,16 @@ const longestKnown = 10_000;
  */
 export class WideReads implements Executor {
   private readonly onTheSpot: SqliteConnection;
-  private readonly aside: ReadingThread;
+  private readonly aside: SharedReads<TimedAnswer<object>>;
   private readonly quick = new Set<string>();
 
   constructor(onTheSpot: SqliteConnection, aside: ReadingThread) {
     this.onTheSpot = onTheSpot;
-    this.aside = aside;
+    this.aside = new SharedReads((sql, parameters) => aside.execute(sql, parameters));
   }
 
-  async execute<R>(sql: string, parameters: readonly unknown[]): Promise<QueryAnswer<R>> {
+  execute<R>(sql: string, parameters: readonly unknown[]): Promise<QueryAnswer<R>>;
+  async execute(sql: string, parameters: readonly unknown[]): Promise<QueryAnswer<object>> {
     if (this.quick.has(sql)) {
       try {
         return this.runOnTheSpot(sql, parameters);
@@ -33,14 +35,14 @@ export class WideReads implements Executor {
         if (!(error instanceof DatabaseBusyError)) throw error;
       }
     }
-    const { ms, ...answer } = await this.aside.execute<R>(sql, parameters);
+    const { ms, ...answer } = await this.aside.execute(sql, parameters);
     if (ms < quickMs && sql.length < longestKnown) this.remember(sql);
     return answer;
   }
 
-  private runOnTheSpot<R>(sql: string, parameters: readonly unknown[]): QueryAnswer<R> {
+  private runOnTheSpot(sql: string, parameters: readonly unknown[]): QueryAnswer<object> {
     const start = performance.now();
-    const answer = this.onTheSpot.execute<R>(sql, parameters);
+    const answer = this.onTheSpot.execute<object>(sql, parameters);
     if (performance.now() - start >= quickMs) this.quick.delete(sql);
     return answer;
   }
