@@ -40,3 +40,15 @@ test("a clock that goes back takes nothing away from the time of others", async 
   const [bucket] = await history(60, 60, from);
   expect(bucket?.states).toMatchObject([{ state_type: "COMPLETED", count_runs: 1, sum_estimated_run_time: 0 }]);
 });
+
+test("runs without a state are in none", async () => {
+  const run = await runs.flowRun(expectedAt(0));
+  await context.write(({ db }) =>
+    db
+      .updateTable("flow_run")
+      .set({ state_id: null, state_type: null, state_name: null })
+      .where("id", "=", run.id)
+      .execute(),
+  );
+  expect(await history(60, 60)).toMatchObject([{ states: [] }]);
+});

@@ -39,7 +39,7 @@ export function rangeProblem(range: HistoryRange): string | undefined {
   return end > LAST_SECOND ? "The last interval of a history must end before the year 10000." : undefined;
 }
 
-/** Runs by the time they were expected to start, in buckets, and in each by state. Buckets without runs are there too. */
+/** Runs that have a state by the time they were expected to start, in buckets, and in each by state. Buckets without runs are there too. */
 export async function runHistory(
   session: Session,
   kind: "flow_run" | "task_run",
@@ -97,6 +97,7 @@ function runsInRange<Table extends "flow_run" | "task_run">(
   const stateType = column("state_type");
   return matching
     .where(sql<boolean>`${expected} >= ${dialect.timestamp(start)} and ${expected} < ${dialect.timestamp(end)}`)
+    .where(sql<boolean>`${stateType} is not null`)
     .select([
       sql<number>`cast(floor(${dialect.secondsBetween(dialect.timestamp(start), expected)} / ${interval}) as integer)`.as(
         "bucket",
