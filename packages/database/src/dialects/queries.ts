@@ -36,6 +36,10 @@ export interface DialectQueries {
   startsWithIgnoringCase(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
   /** `column` where its index leads nowhere: it has many rows of a value, and another condition of the query few. */
   notByIndex<T>(column: Expression<T>): RawBuilder<T>;
+  /** `column` is one of `ids`: one text of the query for any number of them. */
+  isOneOf(column: Expression<string | null>, ids: readonly string[]): RawBuilder<SqlBool>;
+  /** The flow run under the name `run` was planned, and waits for its time: in the words of the indexes of such runs. */
+  isPlanned(run: string): RawBuilder<SqlBool>;
   /** The flow run under the name `run` waits for its time, and the schedule `id` planned it: in the words of the index of such runs. */
   isPlannedBy(run: string, id: Expression<string>): RawBuilder<SqlBool>;
   /** What leads to a row of `table` soonest: not kept between queries, and not shown to anyone. */

@@ -9,15 +9,17 @@ function jsonOf(value: unknown): string {
   return JSON.stringify(typeof encoded === "string" ? encoded.toWellFormed() : encoded);
 }
 
+/** Columns with a name before each. */
+export const listed = (columns: readonly string[], before = "") =>
+  columns.map((column) => `${before}"${column}"`).join(", ");
+
 /** How any number of rows travel as one JSON parameter, so that a statement is parsed and planned once for a connection. */
 export function rowsReader(table: string, columns: readonly string[]) {
-  const list = columns.map((column) => `"${column}"`).join(", ");
   const keys = columns.map((column) => `"${column}":`);
   const objectOf = (row: Row) => `{${row.map((value, i) => `${keys[i]}${jsonOf(value)}`).join(",")}}`;
   return {
-    /** An insertion of the rows that a parameter holds. */
-    insertFrom: (parameter: string) =>
-      `insert into "${table}" (${list}) select ${list} from json_populate_recordset(null::"${table}", ${parameter})`,
+    /** The rows that a parameter holds. */
+    from: (parameter: string) => `json_populate_recordset(null::"${table}", ${parameter})`,
     /** That parameter's value. */
     textOf: (rows: readonly Row[]) => `[${rows.map(objectOf).join(",")}]`,
   };
@@ -26,6 +28,7 @@ export function rowsReader(table: string, columns: readonly string[]) {
 /** One statement for any number of rows. */
 export function bulkInsert(table: string, columns: readonly string[]): RowsInsertion {
   const reader = rowsReader(table, columns);
-  const sql = `${reader.insertFrom("$1")} on conflict do nothing returning "id"`;
+  const list = listed(columns);
+  const sql = `insert into "${table}" (${list}) select ${list} from ${reader.from("$1")} on conflict do nothing returning "id"`;
   return (rows) => [{ bind: () => ({ sql, parameters: [reader.textOf(rows)] }) }];
 }
