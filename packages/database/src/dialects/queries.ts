@@ -1,6 +1,6 @@
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Expression, RawBuilder, SqlBool } from "kysely";
-import type { RowsInsertion } from "../bulk-insert.ts";
+import type { RowsInsertions } from "../bulk-insert.ts";
 import type { Session } from "../database.ts";
 import type { Tables } from "../tables.ts";
 import type { PairInsertion, PairTables } from "./pair-insert.ts";
@@ -17,7 +17,7 @@ export interface DialectQueries {
   /** Whether rows that are sent together may refer to each other, whichever comes first. */
   readonly insertsTogether: boolean;
   /** How rows with these columns are inserted into a table, many at once. */
-  bulkInsert(table: string, columns: readonly string[]): RowsInsertion;
+  bulkInsert(table: string, columns: readonly string[]): RowsInsertions;
   /** How rows are inserted with a row each that belongs to them and that they point to. */
   pairInsert(tables: PairTables): PairInsertion;
   /** The end of a select in a write transaction: nobody else changes its rows until the transaction ends. */

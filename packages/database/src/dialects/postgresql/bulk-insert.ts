@@ -1,4 +1,4 @@
-import type { Row, RowsInsertion } from "../../bulk-insert.ts";
+import type { Row, RowsInsertions } from "../../bulk-insert.ts";
 import { Json } from "../../values.ts";
 import { encode } from "./codec.ts";
 
@@ -26,9 +26,12 @@ export function rowsReader(table: string, columns: readonly string[]) {
 }
 
 /** One statement for any number of rows. */
-export function bulkInsert(table: string, columns: readonly string[]): RowsInsertion {
+export function bulkInsert(table: string, columns: readonly string[]): RowsInsertions {
   const reader = rowsReader(table, columns);
   const list = listed(columns);
-  const sql = `insert into "${table}" (${list}) select ${list} from ${reader.from("$1")} on conflict do nothing returning "id"`;
-  return (rows) => [{ bind: () => ({ sql, parameters: [reader.textOf(rows)] }) }];
+  const silent = `insert into "${table}" (${list}) select ${list} from ${reader.from("$1")} on conflict do nothing`;
+  const queries = (sql: string) => (rows: readonly Row[]) => [
+    { bind: () => ({ sql, parameters: [reader.textOf(rows)] }) },
+  ];
+  return { answering: queries(`${silent} returning "id"`), silent: queries(silent) };
 }
