@@ -11,7 +11,7 @@ function rowsInsertion({ table, shared, own }: PairTable) {
   const insertion = insertForms(table, [...shared, ...own], sizes);
   const idAt = shared.length + own.indexOf("id");
   const present = `select id from "${table}" where id in (select value from json_each(?))`;
-  /** Answers which of them are new. Asking for that row by row (`returning`) would take a fifth of the whole. */
+  /** Answers which of them are new. Asking for that row by row (`returning`) would cost a seventh more. */
   const insert = async (tx: Transaction, rows: readonly Row[]): Promise<Set<string>> => {
     let changes = 0;
     for (const query of insertion(rows)) changes += (await tx.run(query)).changes;
