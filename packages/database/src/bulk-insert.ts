@@ -7,21 +7,28 @@ import type { Tables } from "./tables.ts";
 /** A value for each column, in their order. */
 export type Row = readonly unknown[];
 
-/** The queries that insert rows and answer the ids of those that were not there. */
-export type RowsInsertion = (rows: readonly Row[]) => BoundQuery<{ id: string }>[];
+/** The queries that insert rows, those that are there already aside. */
+export type RowsInsertion<R = unknown> = (rows: readonly Row[]) => BoundQuery<R>[];
+
+/** How rows are inserted where somebody waits for the ids of those that are new, and where nobody does: answering costs. */
+export interface RowsInsertions {
+  answering: RowsInsertion<{ id: string }>;
+  silent: RowsInsertion;
+}
 
 /** Inserts many rows into a table, those that are there already aside. */
 export class BulkInsert {
-  private readonly insertion: (dialect: DialectQueries) => RowsInsertion;
+  private readonly insertions: (dialect: DialectQueries) => RowsInsertions;
 
   constructor(table: keyof Tables & string, columns: readonly string[]) {
-    this.insertion = byDialect((dialect) => dialect.bulkInsert(table, columns));
+    this.insertions = byDialect((dialect) => dialect.bulkInsert(table, columns));
   }
 
   /** Answers the ids of the rows that are new. */
   async run(session: Session, rows: readonly Row[]): Promise<Set<string>> {
     const inserted = new Set<string>();
-    for (const query of this.queries(session, rows)) {
+    if (rows.length === 0) return inserted;
+    for (const query of this.insertions(session.dialect).answering(rows)) {
       for (const { id } of (await session.run(query)).rows) inserted.add(id);
     }
     return inserted;
@@ -29,10 +36,7 @@ export class BulkInsert {
 
   /** As {@link run}, where nobody waits for the answer. */
   send(tx: Transaction, rows: readonly Row[]): void {
-    for (const query of this.queries(tx, rows)) tx.send(query);
-  }
-
-  private queries({ dialect }: Session, rows: readonly Row[]): BoundQuery<{ id: string }>[] {
-    return rows.length === 0 ? [] : this.insertion(dialect)(rows);
+    if (rows.length === 0) return;
+    for (const query of this.insertions(tx.dialect).silent(rows)) tx.send(query);
   }
 }

@@ -47,6 +47,8 @@ export interface Database {
   readonly inMemory: boolean;
   /** Whether several servers are meant to work on it at a time. */
   readonly hasSeveralServers: boolean;
+  /** Whether transactions that write run side by side; else one after another. */
+  readonly writesSideBySide: boolean;
   /** Reads on a connection of its own; never waits for a writer. */
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** As {@link read}, for queries that may look at much of the database: while they do, the server goes on. */

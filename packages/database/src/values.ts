@@ -1,13 +1,16 @@
 /** A parameter that goes into a JSON column; `undefined` is written as JSON's null. */
 export class Json {
   readonly value: unknown;
+  private written: string | undefined;
 
   constructor(value: unknown) {
     this.value = value;
   }
 
+  /** Written once: many rows may have the same value. */
   get text(): string {
-    return JSON.stringify(this.value) ?? "null";
+    this.written ??= JSON.stringify(this.value) ?? "null";
+    return this.written;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Expression, RawBuilder, SqlBool } from "kysely";
-import type { RowsInsertion } from "../bulk-insert.ts";
+import type { RowsInsertions } from "../bulk-insert.ts";
 import type { Session } from "../database.ts";
 import type { Tables } from "../tables.ts";
 import type { PairInsertion, PairTables } from "./pair-insert.ts";
@@ -17,7 +17,7 @@ export interface DialectQueries {
   /** Whether rows that are sent together may refer to each other, whichever comes first. */
   readonly insertsTogether: boolean;
   /** How rows with these columns are inserted into a table, many at once. */
-  bulkInsert(table: string, columns: readonly string[]): RowsInsertion;
+  bulkInsert(table: string, columns: readonly string[]): RowsInsertions;
   /** How rows are inserted with a row each that belongs to them and that they point to. */
   pairInsert(tables: PairTables): PairInsertion;
   /** The end of a select in a write transaction: nobody else changes its rows until the transaction ends. */
@@ -36,6 +36,10 @@ export interface DialectQueries {
   startsWithIgnoringCase(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
   /** `column` where its index leads nowhere: it has many rows of a value, and another condition of the query few. */
   notByIndex<T>(column: Expression<T>): RawBuilder<T>;
+  /** `column` is one of `ids`: one text of the query for any number of them. */
+  isOneOf(column: Expression<string | null>, ids: readonly string[]): RawBuilder<SqlBool>;
+  /** The flow run under the name `run` was planned, and waits for its time: in the words of the indexes of such runs. */
+  isPlanned(run: string): RawBuilder<SqlBool>;
   /** The flow run under the name `run` waits for its time, and the schedule `id` planned it: in the words of the index of such runs. */
   isPlannedBy(run: string, id: Expression<string>): RawBuilder<SqlBool>;
   /** What leads to a row of `table` soonest: not kept between queries, and not shown to anyone. */

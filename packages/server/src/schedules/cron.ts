@@ -30,8 +30,8 @@ function fitsDay(expression: CronExpression, dayOr: boolean, date: Date): boolea
   const { days, lastDay, weekdays, nthWeekdays } = expression;
   const number = date.getUTCDate();
   const anyDay = days === undefined && !lastDay;
-  const isLast = number === daysInMonth(date.getUTCFullYear(), date.getUTCMonth() + 1);
-  const fitsNumber = anyDay || days?.has(number) === true || (lastDay && isLast);
+  const isLast = () => number === daysInMonth(date.getUTCFullYear(), date.getUTCMonth() + 1);
+  const fitsNumber = anyDay || days?.has(number) === true || (lastDay && isLast());
   const fits = fitsWeekday(expression, date);
   // As in croniter: beside a weekday that is counted in its month, "or" leaves the day's number out.
   if (dayOr && nthWeekdays.size > 0) return fits;

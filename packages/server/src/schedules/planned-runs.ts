@@ -1,46 +1,20 @@
 import { duration, json } from "@prefect-ts/database/values";
 import type { DeploymentSchedule } from "@prefect-ts/schemas/deployment-schedule";
 import { FlowRunPolicy } from "@prefect-ts/schemas/flow-run";
-import { Timestamp } from "@prefect-ts/schemas/timestamp";
+import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { defaultsOf } from "@prefect-ts/schemas/types";
-import type { Settings } from "@prefect-ts/settings/settings";
 import { uuid7 } from "../ids.ts";
 import type { DeploymentPlace } from "../models/deployment-record.ts";
 import { randomName } from "../names.ts";
 import { stateDetails } from "../states/state.ts";
-import { nextDates, type ScheduledDate } from "./dates.ts";
-
-/** How far ahead runs are planned; the settings of the scheduler stand for what is left out. */
-export interface Horizon {
-  /** Now, if left out. */
-  start?: Timestamp;
-  end?: Timestamp;
-  /** Runs are planned at least that far after `start`. */
-  minSeconds?: number;
-  minRuns?: number;
-  maxRuns?: number;
-}
-
-function datesOf(settings: Settings, { schedule }: DeploymentSchedule, horizon: Horizon): ScheduledDate[] {
-  const start = horizon.start ?? Timestamp.now();
-  const minRuns = horizon.minRuns ?? settings.get("PREFECT_SERVER_SERVICES_SCHEDULER_MIN_RUNS");
-  const maxRuns = horizon.maxRuns ?? settings.get("PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS");
-  const least = horizon.minSeconds ?? settings.get("PREFECT_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME");
-  const most = settings.get("PREFECT_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME");
-  const enough = start.plus(least);
-  const dates: ScheduledDate[] = [];
-  for (const date of nextDates(schedule, { from: start, until: horizon.end ?? start.plus(most), count: maxRuns })) {
-    dates.push(date);
-    if (dates.length >= minRuns && !date.at.isBefore(enough)) break;
-  }
-  return dates;
-}
+import type { PlannedDates } from "./planned-dates.ts";
 
 const scheduleKind = ({ schedule }: DeploymentSchedule): string =>
   "cron" in schedule ? "CronSchedule" : "rrule" in schedule ? "RRuleSchedule" : "IntervalSchedule";
 
 const policy = json(defaultsOf(FlowRunPolicy));
 const empty = json({});
+const noTime = duration(0);
 
 /** What all runs of a schedule have in common. */
 function commonColumns(deployment: DeploymentPlace, planned: DeploymentSchedule) {
@@ -62,13 +36,15 @@ function commonColumns(deployment: DeploymentPlace, planned: DeploymentSchedule)
     state_type: "SCHEDULED" as const,
     state_name: "Scheduled",
     run_count: 0,
-    total_run_time: duration(0),
+    total_run_time: noTime,
     context: empty,
     empirical_policy: policy,
     job_variables: empty,
     created_by: json({ id: planned.id, type: "SCHEDULE", display_value: planned.slug || scheduleKind(planned) }),
   };
 }
+
+export type CommonColumns = ReturnType<typeof commonColumns>;
 
 /** A run that a schedule asks for. */
 export interface PlannedRun {
@@ -77,18 +53,18 @@ export interface PlannedRun {
   deploymentId: string;
   scheduleId: string;
   at: Timestamp;
-  columns: ReturnType<typeof commonColumns>;
+  /** The same object for all runs of a schedule. */
+  columns: CommonColumns;
 }
 
-/** The runs of a deployment by one of its schedules, as far ahead as the horizon says. */
+/** The runs of a deployment by one of its schedules. */
 export function plannedRuns(
-  settings: Settings,
+  dates: PlannedDates,
   deployment: DeploymentPlace,
   schedule: DeploymentSchedule,
-  horizon: Horizon = {},
 ): PlannedRun[] {
   const columns = commonColumns(deployment, schedule);
-  return datesOf(settings, schedule, horizon).map(({ at, text }) => ({
+  return dates.of(schedule.schedule).map(({ at, text }) => ({
     key: `scheduled ${deployment.id} ${schedule.id} ${text}`,
     deploymentId: deployment.id,
     scheduleId: schedule.id,
@@ -97,30 +73,32 @@ export function plannedRuns(
   }));
 }
 
-/** A planned run and its state, as the rows that hold them. */
-export function rowsOf({ key, at, columns }: PlannedRun, now: Timestamp) {
+/** What the rows of a schedule's runs, and of their states, have in common when they are written at `now`. */
+export function sharedValues(columns: CommonColumns, now: Timestamp) {
+  return {
+    run: { ...columns, created: now, updated: now, state_timestamp: now },
+    state: {
+      created: now,
+      updated: now,
+      type: "SCHEDULED" as const,
+      name: "Scheduled",
+      timestamp: now,
+      message: "Flow run scheduled",
+    },
+  };
+}
+
+/** What a planned run's row, and its state's, have for themselves. */
+export function ownValues({ key, at }: PlannedRun) {
   const id = uuid7();
-  const run = {
-    ...columns,
-    id,
-    created: now,
-    updated: now,
-    name: randomName(),
-    idempotency_key: key,
-    state_timestamp: now,
-    next_scheduled_start_time: at,
-    expected_start_time: at,
+  return {
+    run: {
+      id,
+      name: randomName(),
+      idempotency_key: key,
+      next_scheduled_start_time: at,
+      expected_start_time: at,
+    },
+    state: { id: uuid7(), flow_run_id: id, state_details: json(stateDetails({ scheduled_time: at })) },
   };
-  const state = {
-    id: uuid7(),
-    created: now,
-    updated: now,
-    flow_run_id: id,
-    type: "SCHEDULED" as const,
-    name: "Scheduled",
-    timestamp: now,
-    message: "Flow run scheduled",
-    state_details: json(stateDetails({ scheduled_time: at })),
-  };
-  return { run, state };
 }

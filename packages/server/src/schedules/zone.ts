@@ -17,9 +17,12 @@ export interface WallTime {
 const nanos = (at: Timestamp): bigint => BigInt(at.micros) * 1000n;
 const zoned = (at: Timestamp, zone: string) => new Temporal.ZonedDateTime(nanos(at), zone);
 
+/** The usual zone, whose clocks need not be asked for. */
+const utc = "UTC";
+
 /** What the clocks of a zone show at a moment. */
 export function wallTimeOf(at: Timestamp, zone: string): WallTime {
-  const offsetMicros = zoned(at, zone).offsetNanoseconds / 1000;
+  const offsetMicros = zone === utc ? 0 : zoned(at, zone).offsetNanoseconds / 1000;
   const micros = at.micros + offsetMicros;
   const millis = Math.floor(micros / 1000);
   return { millis, micros: micros - millis * 1000 };
@@ -27,6 +30,7 @@ export function wallTimeOf(at: Timestamp, zone: string): WallTime {
 
 /** When the clocks of a zone show that; which of two moments, or the moment beside one that is skipped, as asked. */
 export function momentOf({ millis, micros }: WallTime, zone: string, which: "earlier" | "later"): Timestamp {
+  if (zone === utc) return Timestamp.fromMicros(millis * 1000 + micros);
   const date = new Date(millis);
   const plain = new Temporal.PlainDateTime(
     date.getUTCFullYear(),
@@ -44,7 +48,7 @@ export function momentOf({ millis, micros }: WallTime, zone: string, which: "ear
 
 /** The moment, written in a zone. */
 export function scheduledDate(at: Timestamp, zone: string): ScheduledDate {
-  const wall = zoned(at, zone);
+  const wall = zone === utc ? { offsetNanoseconds: 0, offset: "+00:00" } : zoned(at, zone);
   const local = Timestamp.fromMicros(at.micros + wall.offsetNanoseconds / 1000).text;
   return { at, text: `${local.endsWith(".000000") ? local.slice(0, 19) : local}${wall.offset}` };
 }

@@ -1,5 +1,6 @@
-import type { Session } from "@prefect-ts/database/database";
+import type { Session, Transaction } from "@prefect-ts/database/database";
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
+import { sql } from "kysely";
 import type { ScheduleRow } from "../models/deployment-schedules.ts";
 
 /** A page of deployments in the order of their ids. */
@@ -77,46 +78,57 @@ export async function deploymentsChanged(session: Session, page: DeploymentPage,
   return rows.map(({ id }) => id);
 }
 
-const activeSchedules = ({ db, dialect }: Session, deploymentIds: readonly string[]) =>
-  db
+/** Ids follow each other on a page: PostgreSQL reads from the first to the last, not the whole table for a hundred of them. */
+function activeSchedules({ db, dialect }: Session, deploymentIds: readonly string[]) {
+  const [first = "", last = first] = [deploymentIds.toSorted()[0], deploymentIds.toSorted().at(-1)];
+  return db
     .selectFrom("deployment_schedule")
     .innerJoin("deployment", "deployment.id", "deployment_schedule.deployment_id")
-    .where("deployment_schedule.deployment_id", "in", deploymentIds)
+    .where(({ ref }) => dialect.isOneOf(ref("deployment_schedule.deployment_id"), deploymentIds))
+    .where(({ between }) => between("deployment_schedule.deployment_id", first, last))
+    .where(({ between }) => between("deployment.id", first, last))
     .where("deployment_schedule.active", "=", true)
     .where(({ ref }) => dialect.notByIndex(ref("deployment.paused")), "=", false);
-
-/** The active schedules of deployments that are not paused. */
-export const readActiveSchedules = (session: Session, deploymentIds: readonly string[]): Promise<ScheduleRow[]> =>
-  activeSchedules(session, deploymentIds).selectAll("deployment_schedule").execute();
-
-/**
- * When each of those schedules, and its deployment, was changed last; by the schedule's id. With `lock`, in a write,
- * none of them changes until it ends.
- */
-export async function readVersions(
-  session: Session,
-  deploymentIds: readonly string[],
-  { lock = false } = {},
-): Promise<Map<string, string>> {
-  const rows = await activeSchedules(session, deploymentIds)
-    .select(["deployment_schedule.id", "deployment_schedule.updated", "deployment.updated as deployment_updated"])
-    .orderBy("deployment.id")
-    .$if(lock, (query) => query.modifyEnd(session.dialect.lockRows))
-    .execute();
-  return new Map(rows.map(({ id, updated, deployment_updated }) => [id, `${updated.text} ${deployment_updated.text}`]));
 }
 
-/** The keys of runs of deployments that wait for a time from `now` on. */
+/** The active schedules of deployments that are not paused, those of a deployment together. */
+export const readActiveSchedules = (session: Session, deploymentIds: readonly string[]): Promise<ScheduleRow[]> =>
+  activeSchedules(session, deploymentIds)
+    .selectAll("deployment_schedule")
+    .orderBy("deployment_schedule.deployment_id")
+    .execute();
+
+/** Tells a schedule and its deployment from themselves before a change. */
+export const versionOf = (schedule: Timestamp, deployment: Timestamp): string => `${schedule.text} ${deployment.text}`;
+
+/** What {@link versionOf} each of those schedules is, by its id; none of them changes until the transaction ends. */
+export async function lockVersions(tx: Transaction, deploymentIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await activeSchedules(tx, deploymentIds)
+    .select(["deployment_schedule.id", "deployment_schedule.updated", "deployment.updated as deployment_updated"])
+    .orderBy("deployment.id")
+    .modifyEnd(tx.dialect.lockRows)
+    .execute();
+  return new Map(rows.map((row) => [row.id, versionOf(row.updated, row.deployment_updated)]));
+}
+
+/** The keys of runs of deployments that were planned for a time from `now` on. */
 export async function readPlannedKeys(
-  { db }: Session,
+  { db, dialect }: Session,
   deploymentIds: readonly string[],
   now: Timestamp,
 ): Promise<Set<string>> {
+  // Asked for each deployment: for many at once, the database may prefer to look at whatever waits.
   const rows = await db
-    .selectFrom("flow_run")
-    .select("idempotency_key")
-    .where("deployment_id", "in", deploymentIds)
-    .where("next_scheduled_start_time", ">=", now)
+    .selectFrom("deployment")
+    .select(({ selectFrom }) =>
+      selectFrom("flow_run as run")
+        .select(({ fn }) => fn.agg<string | null>("string_agg", ["run.idempotency_key", sql.lit("\n")]).as("keys"))
+        .whereRef("run.deployment_id", "=", "deployment.id")
+        .where(dialect.isPlanned("run"))
+        .where("run.next_scheduled_start_time", ">=", now)
+        .as("keys"),
+    )
+    .where(({ ref }) => dialect.isOneOf(ref("deployment.id"), deploymentIds))
     .execute();
-  return new Set(rows.flatMap(({ idempotency_key }) => idempotency_key ?? []));
+  return new Set(rows.flatMap(({ keys }) => keys?.split("\n") ?? []));
 }

@@ -1,4 +1,4 @@
-import type { Row, RowsInsertion } from "../../bulk-insert.ts";
+import type { Row, RowsInsertions } from "../../bulk-insert.ts";
 import { Json } from "../../values.ts";
 import { encode } from "./codec.ts";
 
@@ -9,23 +9,29 @@ function jsonOf(value: unknown): string {
   return JSON.stringify(typeof encoded === "string" ? encoded.toWellFormed() : encoded);
 }
 
+/** Columns with a name before each. */
+export const listed = (columns: readonly string[], before = "") =>
+  columns.map((column) => `${before}"${column}"`).join(", ");
+
 /** How any number of rows travel as one JSON parameter, so that a statement is parsed and planned once for a connection. */
 export function rowsReader(table: string, columns: readonly string[]) {
-  const list = columns.map((column) => `"${column}"`).join(", ");
   const keys = columns.map((column) => `"${column}":`);
   const objectOf = (row: Row) => `{${row.map((value, i) => `${keys[i]}${jsonOf(value)}`).join(",")}}`;
   return {
-    /** An insertion of the rows that a parameter holds. */
-    insertFrom: (parameter: string) =>
-      `insert into "${table}" (${list}) select ${list} from json_populate_recordset(null::"${table}", ${parameter})`,
+    /** The rows that a parameter holds. */
+    from: (parameter: string) => `json_populate_recordset(null::"${table}", ${parameter})`,
     /** That parameter's value. */
     textOf: (rows: readonly Row[]) => `[${rows.map(objectOf).join(",")}]`,
   };
 }
 
 /** One statement for any number of rows. */
-export function bulkInsert(table: string, columns: readonly string[]): RowsInsertion {
+export function bulkInsert(table: string, columns: readonly string[]): RowsInsertions {
   const reader = rowsReader(table, columns);
-  const sql = `${reader.insertFrom("$1")} on conflict do nothing returning "id"`;
-  return (rows) => [{ bind: () => ({ sql, parameters: [reader.textOf(rows)] }) }];
+  const list = listed(columns);
+  const silent = `insert into "${table}" (${list}) select ${list} from ${reader.from("$1")} on conflict do nothing`;
+  const queries = (sql: string) => (rows: readonly Row[]) => [
+    { bind: () => ({ sql, parameters: [reader.textOf(rows)] }) },
+  ];
+  return { answering: queries(`${silent} returning "id"`), silent: queries(silent) };
 }

@@ -31,6 +31,7 @@ export class PostgresqlDatabase implements Database {
   readonly printable: string;
   readonly inMemory = false;
   readonly hasSeveralServers = true;
+  readonly writesSideBySide = true;
   private readonly options: PostgresqlOptions;
   private readonly readers: Readers;
   private readonly writers: pg.Pool;

@@ -1,8 +1,11 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import type { DialectQueries } from "../queries.ts";
 import { bulkInsert } from "./bulk-insert.ts";
 import { pairInsert } from "./pair-insert.ts";
+
+const isPlanned = (run: string) =>
+  sql<SqlBool>`${sql.ref(`${run}.state_type`)} = 'SCHEDULED' and ${sql.ref(`${run}.auto_scheduled`)} = true`;
 
 export const queries: DialectQueries = {
   name: "postgresql",
@@ -17,10 +20,9 @@ export const queries: DialectQueries = {
   containsIgnoringCase: (column, text) => sql`${column} ilike ${`%${text}%`}`,
   startsWithIgnoringCase: (column, text) => sql`${column} ilike ${`${text}%`}`,
   notByIndex: (column) => sql`${column}`,
-  isPlannedBy(run, id) {
-    const column = (name: string) => sql.ref(`${run}.${name}`);
-    return sql`(${column("state_type")} = 'SCHEDULED' and ${column("auto_scheduled")} = true and ${column("created_by")} ->> 'id' = ${id}::text)`;
-  },
+  isOneOf: (column, ids) => sql`${column} = any(${[...ids]}::uuid[])`,
+  isPlanned,
+  isPlannedBy: (run, id) => sql`(${isPlanned(run)} and ${sql.ref(`${run}.created_by`)} ->> 'id' = ${id}::text)`,
   findRows: null,
   rowKey: (table) => sql.ref(`${table}.id`),
   secondsBetween: (start, end) => sql`extract(epoch from (${end} - ${start}))::float8`,

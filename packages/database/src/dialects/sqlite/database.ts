@@ -50,6 +50,7 @@ export class SqliteDatabase implements Database {
   readonly printable: string;
   readonly inMemory: boolean;
   readonly hasSeveralServers = false;
+  readonly writesSideBySide = false;
   private readonly writing: SqliteConnection;
   private readonly reading: SqliteConnection;
   private readonly reader: Session;

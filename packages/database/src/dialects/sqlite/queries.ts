@@ -18,6 +18,9 @@ function hasElement(column: Expression<unknown>, value: string): RawBuilder<SqlB
 
 const rowKey = (table: string) => sql.ref<number>(`${table}.rowid`);
 
+const isPlanned = (run: string) =>
+  sql<SqlBool>`${sql.ref(`${run}.state_type`)} = 'SCHEDULED' and ${sql.ref(`${run}.auto_scheduled`)} = 1`;
+
 export const queries: DialectQueries = {
   name: "sqlite",
   // It could put its checks off, but only to the commit, which others share: they would fail with it.
@@ -40,10 +43,9 @@ export const queries: DialectQueries = {
   containsIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`%${text}%`})`,
   startsWithIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`${text}%`})`,
   notByIndex: (column) => sql`+(${column})`,
-  isPlannedBy(run, id) {
-    const column = (name: string) => sql.ref(`${run}.${name}`);
-    return sql`(${column("state_type")} = 'SCHEDULED' and ${column("auto_scheduled")} = 1 and json_extract(${column("created_by")}, '$.id') = ${id})`;
-  },
+  isOneOf: (column, ids) => sql`${column} in (select value from json_each(${JSON.stringify(ids)}))`,
+  isPlanned,
+  isPlannedBy: (run, id) => sql`(${isPlanned(run)} and json_extract(${sql.ref(`${run}.created_by`)}, '$.id') = ${id})`,
   rowKey,
   async findRows({ db }, table, keys) {
     const found = sql<{

@@ -2,7 +2,7 @@ import type { Event } from "@prefect-ts/schemas/event";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { uuid7 } from "../../ids.ts";
 import { relatedEvent } from "../triggers/announcement.ts";
-import type { ActionResult } from "./performer.ts";
+import type { ActionResult, ActionWrite } from "./performer.ts";
 import type { TriggeredAction } from "./triggered-action.ts";
 
 /** Seconds between two events that may be said to follow each other: whoever waits for the first one need not wait long. */
@@ -21,12 +21,17 @@ function resourceOf({ automation: { id, name, trigger } }: TriggeredAction): Rec
   };
 }
 
+/** How an action went. */
+export interface ActionEnd {
+  triggered: TriggeredAction;
+  outcome: "executed" | "failed";
+  result: ActionResult;
+  /** What it writes with that. */
+  write?: ActionWrite;
+}
+
 /** The events that tell that an action was triggered, and how it went. */
-export function actionEvents(
-  triggered: TriggeredAction,
-  outcome: "executed" | "failed",
-  { details, related }: ActionResult,
-): Event[] {
+export function actionEvents({ triggered, outcome, result: { details, related } }: ActionEnd): Event[] {
   const { action, action_index, triggering_event: cause } = triggered;
   const payload = { action_index, action_type: action.type, invocation: triggered.id };
   const common = {

@@ -1,4 +1,8 @@
+import type { Action } from "@prefect-ts/schemas/automation";
 import type { TriggeredAction } from "./triggered-action.ts";
+
+/** Actions that are taken together: a transaction takes tens of milliseconds at most. */
+const mostTogether = 25;
 
 /** Actions that wait: of one automation the next follows when the one before is done, and automations take turns. */
 export class ActionQueue {
@@ -6,6 +10,12 @@ export class ActionQueue {
   /** Automations of which an action waits and none is under way, the next first. */
   private readonly ready = new Set<string>();
   private readonly busy = new Set<string>();
+  private readonly mayJoin: (first: Action, next: Action) => boolean;
+
+  /** `mayJoin` says which actions of an automation, one after another, may be taken together. */
+  constructor(mayJoin: (first: Action, next: Action) => boolean) {
+    this.mayJoin = mayJoin;
+  }
 
   add(actions: readonly TriggeredAction[]): void {
     for (const action of actions) {
@@ -17,20 +27,27 @@ export class ActionQueue {
     }
   }
 
-  /** The next action to begin with; its automation has no other until {@link done}. */
-  take(): TriggeredAction | undefined {
+  /** The next actions to begin with, of one automation, which has no others until {@link done}; none where none is ready. */
+  take(): TriggeredAction[] {
     for (const id of this.ready) {
-      const actions = this.waiting.get(id);
-      const action = actions?.shift();
-      if (actions?.length === 0) this.waiting.delete(id);
+      const actions = this.waiting.get(id) ?? [];
+      const taken = actions.splice(0, this.together(actions));
+      if (actions.length === 0) this.waiting.delete(id);
       this.ready.delete(id);
       this.busy.add(id);
-      return action;
+      return taken;
     }
-    return undefined;
+    return [];
   }
 
-  /** The action of that automation that was under way is over. */
+  /** How many of them, from the first on, may be taken together. */
+  private together([first, ...others]: readonly TriggeredAction[]): number {
+    if (!first) return 0;
+    const end = others.slice(0, mostTogether - 1).findIndex(({ action }) => !this.mayJoin(first.action, action));
+    return end < 0 ? Math.min(others.length + 1, mostTogether) : end + 1;
+  }
+
+  /** The actions of that automation that were under way are over. */
   done(automationId: string): void {
     this.busy.delete(automationId);
     if (this.waiting.has(automationId)) this.ready.add(automationId);

@@ -36,6 +36,15 @@ const performers: Performers = {
   "call-webhook": callWebhook,
 };
 
+/** Those that reach out of the database: what they did there cannot be undone with others. */
+const reachOut: ReadonlySet<Action["type"]> = new Set(["send-notification", "call-webhook"]);
+
+/**
+ * Whether the actions of an automation may be done in one transaction, one after another. Those of different types may not:
+ * what one of them looks at before it writes may be what the other has written.
+ */
+export const mayJoin = (first: Action, next: Action): boolean => first.type === next.type && !reachOut.has(first.type);
+
 /** Begins with an action; answers what it writes. Throws as {@link Performer}. */
 export function perform<T extends keyof ActionsByType>(
   action: ActionsByType[T] & { type: T },

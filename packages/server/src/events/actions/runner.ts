@@ -3,11 +3,11 @@ import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { ValidationError } from "@prefect-ts/schemas/validation/compile";
 import type { Kysely } from "kysely";
 import type { ServerContext, Tx } from "../../context.ts";
-import { actionEvents } from "./action-events.ts";
+import { type ActionEnd, actionEvents } from "./action-events.ts";
 import { ActionQueue } from "./action-queue.ts";
 import { failureReason } from "./failure-reason.ts";
-import { perform } from "./index.ts";
-import type { ActionResult, ActionWrite } from "./performer.ts";
+import { mayJoin, perform } from "./index.ts";
+import type { ActionResult } from "./performer.ts";
 import { claimSeconds, readTriggeredAction, type TriggeredAction } from "./triggered-action.ts";
 
 /** Actions that are done at the same time. */
@@ -27,7 +27,7 @@ class AlreadyDoneError extends Error {}
 /** Does the actions of automations: those of one automation one after another, in the order in which they were triggered. */
 export class ActionRunner {
   private readonly context: ServerContext;
-  private readonly queue = new ActionQueue();
+  private readonly queue = new ActionQueue(mayJoin);
   private readonly running = new Set<Promise<void>>();
   /** The ids of those that wait or run. */
   private readonly held = new Set<string>();
@@ -96,30 +96,55 @@ export class ActionRunner {
       const action = readTriggeredAction(body);
       if (attempts <= mostAttempts) return action;
       const reason = `given up after ${mostAttempts} attempts`;
-      await this.finish(action, "failed", { details: { reason }, related: [] });
+      await this.finish([{ triggered: action, outcome: "failed", result: { details: { reason }, related: [] } }]);
     } catch (error) {
       if (error instanceof AlreadyDoneError) return undefined;
       if (!(error instanceof ValidationError)) throw error;
       this.context.log.error({ err: error, action: id }, "a triggered action cannot be read and is given up");
-      await this.context.write((tx) => forget(tx, id));
+      await this.context.write((tx) => forget(tx, [id]));
     }
     return undefined;
   }
 
   private startNext(): void {
     while (!this.isClosed && this.running.size < mostAtOnce) {
-      const next = this.queue.take();
-      if (!next) return;
-      const run = this.run(next).finally(() => {
+      const taken = this.queue.take();
+      const [first] = taken;
+      if (!first) return;
+      const run = this.run(taken).finally(() => {
         this.running.delete(run);
-        this.queue.done(next.automation.id);
+        this.queue.done(first.automation.id);
         this.startNext();
       });
       this.running.add(run);
     }
   }
 
-  private async run(triggered: TriggeredAction): Promise<void> {
+  private async run(taken: readonly TriggeredAction[]): Promise<void> {
+    if (taken.length > 1 && (await this.areDoneTogether(taken))) {
+      for (const { id } of taken) this.release(id);
+      return;
+    }
+    for (const triggered of taken) await this.runAlone(triggered);
+  }
+
+  /** Does actions in one transaction. False, and nothing is done, where one of them fails: alone, each meets its own fate. */
+  private async areDoneTogether(taken: readonly TriggeredAction[]): Promise<boolean> {
+    try {
+      const ends: ActionEnd[] = [];
+      for (const triggered of taken) {
+        const result: ActionResult = { details: {}, related: [] };
+        const write = await perform(triggered.action, { context: this.context, triggered, result });
+        ends.push({ triggered, outcome: "executed", result, write });
+      }
+      await this.finish(ends);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private async runAlone(triggered: TriggeredAction): Promise<void> {
     const { id, automation } = triggered;
     try {
       await this.attempt(triggered);
@@ -137,11 +162,12 @@ export class ActionRunner {
     const result: ActionResult = { details: {}, related: [] };
     try {
       const write = await perform(action, { context: this.context, triggered, result });
-      await this.finish(triggered, "executed", result, write);
+      await this.finish([{ triggered, outcome: "executed", result, write }]);
     } catch (error) {
       const reason = failureReason(error, action.type, result);
       if (reason === undefined) throw error;
-      await this.finish(triggered, "failed", { ...result, details: { reason, ...result.details } });
+      const details = { reason, ...result.details };
+      await this.finish([{ triggered, outcome: "failed", result: { ...result, details } }]);
     }
   }
 
@@ -164,24 +190,24 @@ export class ActionRunner {
     }
   }
 
-  /** Notes that an action is over, with what it writes and the events about it: all of it, or nothing. */
-  private async finish(
-    triggered: TriggeredAction,
-    outcome: "executed" | "failed",
-    result: ActionResult,
-    write?: ActionWrite,
-  ): Promise<void> {
+  /** Notes that actions are over, with what they write and the events about them: all of it, or nothing. */
+  private async finish(ends: readonly ActionEnd[]): Promise<void> {
     await this.context.write(async (tx) => {
-      if (!(await forget(tx, triggered.id))) throw new AlreadyDoneError();
-      await write?.(tx);
-      await this.context.events.keep(tx, actionEvents(triggered, outcome, result));
+      const ids = ends.map(({ triggered }) => triggered.id);
+      if ((await forget(tx, ids)) < ids.length) throw new AlreadyDoneError();
+      for (const { write } of ends) await write?.(tx);
+      await this.context.events.keep(tx, ends.flatMap(actionEvents));
     });
   }
 }
 
-async function forget({ db }: Tx, id: string): Promise<boolean> {
-  const { numDeletedRows } = await db.deleteFrom("ts_triggered_action").where("id", "=", id).executeTakeFirstOrThrow();
-  return numDeletedRows > 0n;
+/** Answers how many of them were there. */
+async function forget({ db, dialect }: Tx, ids: readonly string[]): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom("ts_triggered_action")
+    .where(({ ref }) => dialect.isOneOf(ref("id"), ids))
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
 }
 
 const claim = (db: Kysely<Tables>, ids: readonly string[], seconds: number) =>

@@ -1,3 +1,4 @@
+import { BulkInsert } from "@prefect-ts/database/bulk-insert";
 import type { Transaction } from "@prefect-ts/database/database";
 import { json } from "@prefect-ts/database/values";
 import { type Action, ActionInput, type Automation, StoredAutomation } from "@prefect-ts/schemas/automation";
@@ -46,22 +47,23 @@ const Kept = Type.Object({
 /** The action that a row holds. Throws ValidationError where it is none. */
 export const readTriggeredAction = (body: unknown): TriggeredAction => parse(Kept, body);
 
+const insertion = new BulkInsert("ts_triggered_action", [
+  "id",
+  "created",
+  "automation_id",
+  "attempts",
+  "claimed_until",
+  "body",
+]);
+
 /** Keeps actions until they are done; whoever keeps them begins with them. */
-export async function keepActions(tx: Transaction, triggered: readonly TriggeredAction[]): Promise<void> {
+export function keepActions(tx: Transaction, triggered: readonly TriggeredAction[]): void {
   const now = Timestamp.now();
-  for (const one of triggered) {
-    await tx.db
-      .insertInto("ts_triggered_action")
-      .values({
-        id: one.id,
-        created: now,
-        automation_id: one.automation.id,
-        attempts: 1,
-        claimed_until: now.plus(claimSeconds),
-        body: json(one),
-      })
-      .execute();
-  }
+  const claimedUntil = now.plus(claimSeconds);
+  insertion.send(
+    tx,
+    triggered.map((one) => [one.id, now, one.automation.id, 1, claimedUntil, json(one)]),
+  );
 }
 
 /** The actions that a firing leads to, in their order. `eventId` is that of the event which tells of the firing. */

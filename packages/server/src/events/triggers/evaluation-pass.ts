@@ -60,7 +60,7 @@ export class EvaluationPass {
   /** Writes the buckets and the actions. The announcements are left to the caller. */
   async flush(): Promise<void> {
     await this.buckets.flush();
-    await keepActions(this.tx, this.actions);
+    keepActions(this.tx, this.actions);
   }
 
   private async fire(trigger: EventTrigger, key: readonly string[], cause: ReceivedEvent | null): Promise<void> {

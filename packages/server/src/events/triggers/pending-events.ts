@@ -17,7 +17,11 @@ export function notePending(tx: Transaction, ids: readonly string[]): void {
 /** Takes the events that are still to be looked at; those that are missing in the answer were taken by another. */
 export async function takePending(tx: Transaction, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
-  const rows = await tx.db.deleteFrom("ts_pending_event").where("id", "in", ids).returning("id").execute();
+  const rows = await tx.db
+    .deleteFrom("ts_pending_event")
+    .where(({ ref }) => tx.dialect.isOneOf(ref("id"), ids))
+    .returning("id")
+    .execute();
   return new Set(rows.map(({ id }) => id));
 }
 
