@@ -45,7 +45,7 @@ function build() {
   const sources = sourceState();
   if (sources.built && read(buildStamp) === sources.state) return;
   console.error("Building …");
-  if (!run("tsc", ["-b"])) fail("The build failed: see above.");
+  if (!run("npm", ["run", "--silent", "build"])) fail("The build failed: see above.");
   writeFileSync(buildStamp, sources.state);
 }
 
@@ -53,7 +53,7 @@ function build() {
 function sourceState() {
   let count = 0;
   let newest = statSync(join(root, "package-lock.json")).mtimeMs;
-  let built = true;
+  let built = existsSync(join(root, "packages", "cli", "bundle"));
   const packages = join(root, "packages");
   for (const name of readdirSync(packages)) {
     const source = join(packages, name, "src");

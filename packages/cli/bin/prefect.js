@@ -17,7 +17,7 @@ if (node === null) {
 } else if (isRunning && hasFlags) {
   // The cache halves the time of a short command; a server would keep its eight megabytes for good.
   if (flags.length === 0) module.enableCompileCache();
-  const { main } = await import("../dist/main.js");
+  const { main } = await import("../bundle/main.js");
   await main(words);
 } else {
   runAgain();

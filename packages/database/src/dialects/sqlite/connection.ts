@@ -27,7 +27,7 @@ export class SqliteConnection {
       return { statement, decode: statement.reader ? rowDecoder(statement.columns()) : undefined };
     });
     this.handle.pragma("foreign_keys = ON");
-    this.handle.pragma(`cache_size = ${options.readonly ? -4000 : -8000}`);
+    this.handle.pragma(`cache_size = ${options.readonly ? -2000 : -4000}`);
     if (!options.readonly) {
       this.handle.pragma("legacy_alter_table = OFF");
       this.handle.pragma("journal_mode = WAL");

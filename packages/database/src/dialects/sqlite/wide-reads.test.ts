@@ -25,7 +25,7 @@ async function placeOfCounting(to: number): Promise<"on the spot" | "aside"> {
       session.db,
     ),
   );
-  return rows[0]?.setting === -8000 ? "aside" : "on the spot";
+  return rows[0]?.setting === -4000 ? "aside" : "on the spot";
 }
 
 test("a query is run aside until it has shown to be quick, and again once it was slow", async () => {
