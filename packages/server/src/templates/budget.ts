@@ -19,9 +19,12 @@ export class Budget {
   step(): void {
     this.steps++;
     if (this.steps > mostSteps) throw new TemplateRenderError("OverflowError", "The template takes too many steps.");
-    if (this.steps % 1000 === 0 && performance.now() > this.until) {
-      throw new TemplateRenderError("OverflowError", "The template takes too long.");
-    }
+    if (this.steps % 1000 === 0) this.checkTime();
+  }
+
+  /** Before work that may take long by itself. */
+  checkTime(): void {
+    if (performance.now() > this.until) throw new TemplateRenderError("OverflowError", "The template takes too long.");
   }
 
   nested<T>(work: () => T): T {

@@ -7,6 +7,8 @@ export interface FilterContext {
   readonly filters: Readonly<Record<string, Filter>>;
   applyFilter(name: string, value: Value, given: Given): Value;
   test(name: string, value: Value, given: Given): boolean;
+  /** To call for each part of work that grows with both the value and the arguments. */
+  step(): void;
 }
 
 export type Filter = (value: Value, given: Arguments, context: FilterContext) => Value;

@@ -5,6 +5,7 @@ import type { Filter, FilterContext } from "./filter.ts";
 import { getAttribute } from "./access.ts";
 import { toJsonText } from "./json-text.ts";
 import { humanizeFilters } from "./humanize.ts";
+import { floatFrom } from "./numbers.ts";
 import {
   Float,
   floatOf,
@@ -21,19 +22,18 @@ import {
 import { TemplateRenderError } from "./render-error.ts";
 
 function toInteger(value: Value, otherwise: Value, base: number): Value {
+  if (value instanceof Undefined) value.fail();
   if (isNumber(value)) return Math.trunc(numberValue(value));
   const text = textOf(value).trim().replaceAll("_", "");
   const isWhole = base === 10 ? /^[+-]?\d+$/.test(text) : !Number.isNaN(Number.parseInt(text, base));
   if (isWhole) return Number.parseInt(text, base);
-  const number = text === "" ? Number.NaN : Number(text);
+  const number = floatFrom(text) ?? Number.NaN;
   return Number.isFinite(number) ? Math.trunc(number) : otherwise;
 }
 
 function toFloat(value: Value, otherwise: Value): Value {
-  if (isNumber(value)) return floatOf(numberValue(value));
-  const text = textOf(value).trim();
-  const number = text === "" ? Number.NaN : Number(text);
-  return Number.isNaN(number) ? otherwise : floatOf(number);
+  const number = floatFrom(value);
+  return number === undefined ? otherwise : floatOf(number);
 }
 
 function rounded(value: Value, given: Arguments): Value {
@@ -121,6 +121,15 @@ const names: Readonly<Record<string, readonly string[]>> = {
   truncate: ["length", "killwords", "end", "leeway"],
   unique: ["case_sensitive", "attribute"],
   wordwrap: ["width", "break_long_words", "wrapstring", "break_on_hyphens"],
+  urlize: ["trim_url_limit", "nofollow", "target", "rel", "extra_schemes"],
+  xmlattr: ["autospace"],
+  humanize_activate: ["locale", "path"],
+  humanize_clamp: ["floor", "ceil", "format", "floor_token", "ceil_token"],
+  humanize_intcomma: ["ndigits"],
+  humanize_intword: ["format"],
+  humanize_metric: ["unit", "precision"],
+  humanize_ordinal: ["gender"],
+  humanize_scientific: ["precision"],
   humanize_naturalsize: ["binary", "gnu", "format"],
   humanize_naturaldelta: ["months", "minimum_unit"],
   humanize_naturaltime: ["future", "months", "minimum_unit", "when"],

@@ -30,7 +30,8 @@ function numberIn(value: Value, type: string): number {
 
 /** A number with so many digits; halfway between two it goes to the even one, as in Python. */
 export function fixed(value: number, digits: number): string {
-  if (!Number.isFinite(value) || Math.abs(value) >= 1e21 || digits > 60) return value.toFixed(digits);
+  if (!Number.isFinite(value) || digits > 60) return value.toFixed(digits);
+  if (Math.abs(value) >= 1e21) return `${BigInt(value)}${digits > 0 ? "." : ""}${"0".repeat(digits)}`;
   const exact = value.toFixed(digits + 40);
   const cut = exact.length - 40;
   const isHalf = /^50*$/.test(exact.slice(cut));
@@ -38,7 +39,12 @@ export function fixed(value: number, digits: number): string {
   return isHalf && Number(below.at(-1)) % 2 === 0 ? below : value.toFixed(digits);
 }
 
-const digitsOf = (precision: string | undefined) => Math.min(Number(precision ?? 6), 100);
+/** How many digits a precision asks for, of those that JavaScript can write. */
+export function digitsOf(precision: string | number | undefined): number {
+  const digits = Number(precision ?? 6);
+  if (digits < 0) throw new TemplateRenderError("ValueError", "Format specifier missing precision");
+  return Math.min(digits, 100);
+}
 
 /** How each type of a directive writes its value. */
 const writers: Record<string, (value: Value, precision: string | undefined) => string> = {
@@ -57,7 +63,15 @@ const writers: Record<string, (value: Value, precision: string | undefined) => s
   c: (value) => (typeof value === "string" ? value : String.fromCodePoint(numberIn(value, "c"))),
 };
 
-const exponential = (value: number, digits: number) => value.toExponential(digits).replace(/e([+-])(\d)$/, "e$10$2");
+/** A number as `1.50e+03`; halfway between two it goes to the even one, as in Python. */
+export function exponential(value: number, digits: number): string {
+  const twoDigits = (text: string) => text.replace(/e([+-])(\d)$/, "e$10$2");
+  const [exact = "", exponent] = value.toExponential(Math.min(digits + 40, 100)).split("e");
+  const cut = exact.indexOf(".") + 1 + digits;
+  const isHalf = digits <= 60 && /^50*$/.test(exact.slice(cut));
+  const below = exact.slice(0, cut).replace(/\.$/, "");
+  return twoDigits(isHalf && Number(below.at(-1)) % 2 === 0 ? `${below}e${exponent}` : value.toExponential(digits));
+}
 
 function padded(text: string, flags: string, width: string | undefined, isNumeric: boolean): string {
   const signed = isNumeric && flags.includes("+") && !text.startsWith("-") ? `+${text}` : text;

@@ -1,4 +1,5 @@
 import { Arguments } from "./arguments.ts";
+import { lipsum } from "./lipsum.ts";
 import { TemplateRenderError } from "./render-error.ts";
 import { Callable, iterate, TemplateObject, textOf, type Value } from "./values.ts";
 
@@ -96,5 +97,6 @@ export const globals: ReadonlyMap<string, Value> = new Map<string, Value>([
     }),
   ],
   ["cycler", new Callable("cycler", ({ positional }) => new Cycler(positional))],
+  ["lipsum", new Callable("lipsum", lipsum)],
   ["joiner", new Callable("joiner", (given) => joiner(new Arguments(given, ["sep"]).text(0, ", ")))],
 ]);

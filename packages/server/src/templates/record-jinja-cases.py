@@ -256,6 +256,352 @@ n()
 4000000 | humanize_naturaldelta
 40000000 | humanize_naturaldelta
 65 | humanize_naturaltime
+65 | humanize_naturaltime(future=true)
+'see http://example.com/a?b=1&c=2, ok' | urlize
+'(http://example.com/a_(b)) and <https://x.org>.' | urlize
+'www.example.com/path) WWW.EXAMPLE.COM example.com foo.museum example.com:8080/x' | urlize
+'http://127.0.0.1:80/ http://[::1]/ http://localhost/x https://xn--bcher-kva.example' | urlize
+'mail me@example.com, mailto:you@example.org or @not@this a:b@c.de' | urlize
+'mailto:not an@address. www.a@b.com' | urlize
+'http://example.com/abcdefghijklmnop' | urlize(10)
+'http://example.com/abcdefghijklmnop' | urlize(-3)
+'http://example.com' | urlize(nofollow=true)
+'http://example.com' | urlize(nofollow=true, rel='zz external', target='_blank')
+'http://example.com' | urlize(none, false, '"x"', '<y>')
+'tel:+123 ftp://x.y git+ssh://h tel:' | urlize(extra_schemes=['tel:', 'ftp://', 'git+ssh://'])
+'x' | urlize(extra_schemes=['t'])
+'x' | urlize(extra_schemes='tel:')
+'a <b> "q" & http://exa_mple.com/ünï' | urlize
+'  http://a.bc\\n\\thttp://d.ef  ' | urlize
+'((http://a.bc)) (((http://a.bc/x(y)z))))) &lt;http://a.bc&gt;' | urlize
+'http://a.bc...' | urlize
+'http://münchen.de x@münchen.de a@b.c-d.e a@b' | urlize
+12 | urlize
+none | urlize
+missing | urlize
+words | urlize
+{'class': 'my list', 'id': 'list-1', 'gone': none, 'undefined': missing} | xmlattr
+{'class': 'x'} | xmlattr(false)
+{'class': 'x'} | xmlattr(autospace=false)
+{'a': '<&>"', '"q"': 1, 'f': 2.0, 't': true} | xmlattr
+{} | xmlattr
+{'gone': none} | xmlattr
+{'a b': none} | xmlattr
+{'a b': 1} | xmlattr
+{'a/b': 1} | xmlattr
+{'a>b': 1} | xmlattr
+{'a=b': 1} | xmlattr
+{'a\\tb': 1} | xmlattr
+{1: 2} | xmlattr
+'abc' | xmlattr
+missing | xmlattr
+none | xmlattr
+lipsum(0)
+lipsum(0, false)
+lipsum(-1)
+lipsum(2, false, 0, 1)
+lipsum(2, true, 0, 1)
+lipsum(n=1, html=false, min=1, max=2) | wordcount
+lipsum(3, false, 4, 5).split() | length
+lipsum(3, min=4, max=5).startswith('<p>')
+lipsum(1, false, 30, 31)[0] is upper
+lipsum(1, false, 30, 31).endswith('.')
+lipsum(min=5, max=5)
+lipsum(1, min=9, max=3)
+lipsum(4, false) .split('\\n\\n') | length
+lipsum is callable
+-1.5 | humanize_fractional
+0.3 | humanize_fractional
+1.3 | humanize_fractional
+1 / 3 | humanize_fractional
+(1 / 3) | humanize_fractional
+3.14159265358979 | humanize_fractional
+1 | humanize_fractional
+0 | humanize_fractional
+-4 | humanize_fractional
+0.0001 | humanize_fractional
+0.9999 | humanize_fractional
+1.9999 | humanize_fractional
+-0.3 | humanize_fractional
+1e22 | humanize_fractional
+'0.5' | humanize_fractional
+' 1_0.25 ' | humanize_fractional
+'ten' | humanize_fractional
+'' | humanize_fractional
+none | humanize_fractional
+true | humanize_fractional
+missing | humanize_fractional
+words | humanize_fractional
+'inf' | humanize_fractional
+'-inf' | humanize_fractional
+'nan' | humanize_fractional
+0.3 | humanize_scientific
+500 | humanize_scientific
+-1000 | humanize_scientific
+1000 | humanize_scientific(1)
+2.5 | humanize_scientific(0)
+3.5 | humanize_scientific(precision=0)
+1.005e-7 | humanize_scientific(2)
+0 | humanize_scientific
+1e100 | humanize_scientific(3)
+'99' | humanize_scientific
+'foo' | humanize_scientific
+none | humanize_scientific
+'inf' | humanize_scientific
+1 | humanize_scientific(-1)
+1500 | humanize_metric('V')
+2e8 | humanize_metric('W')
+0.00022 | humanize_metric('F')
+1e-14 | humanize_metric(precision=4)
+1e40 | humanize_metric
+1e40 | humanize_metric('V', 1)
+1e-31 | humanize_metric('m')
+0 | humanize_metric
+0 | humanize_metric('V')
+999.9 | humanize_metric
+999999 | humanize_metric('B')
+-1234567 | humanize_metric
+12 | humanize_metric('°')
+12345 | humanize_metric('°')
+1 | humanize_metric('m', 0)
+123456 | humanize_metric('m', 1)
+999.999e30 | humanize_metric
+true | humanize_metric
+'1500' | humanize_metric('V')
+none | humanize_metric
+('inf' | float) | humanize_metric
+1500 | humanize_metric(unit='V', precision=5)
+0 | humanize_thousands_separator
+0 | humanize_decimal_separator
+0 | humanize_deactivate
+'xx_YY' | humanize_activate
+(65 | humanize_date_and_delta)[1]
+(65.5 | humanize_date_and_delta)[1]
+(66.5 | humanize_date_and_delta)[1]
+(-65 | humanize_date_and_delta)[1]
+(90061 | humanize_date_and_delta)[1]
+'x' | humanize_date_and_delta
+none | humanize_date_and_delta
+missing | humanize_date_and_delta
+(65 | humanize_date_and_delta)[1] | humanize_naturaldelta
+(65 | humanize_date_and_delta)[0] | humanize_naturaltime
+(65 | humanize_date_and_delta)[1] | humanize_naturaltime
+(-65 | humanize_date_and_delta)[1] | humanize_naturaltime
+(65 | humanize_date_and_delta)[1] | humanize_abs_timedelta
+(0 | humanize_date_and_delta)[0] | humanize_naturalday
+(90000 | humanize_date_and_delta)[0] | humanize_naturalday
+(0 | humanize_date_and_delta)[0] | humanize_naturaldate
+5 | humanize_abs_timedelta
+'x' | humanize_abs_timedelta
+'x' | humanize_naturalday
+12 | humanize_naturalday
+none | humanize_naturaldate
+7000 | humanize_naturaldelta
+5400 | humanize_naturaldelta
+5401 | humanize_naturaldelta
+3599 | humanize_naturaldelta
+3570 | humanize_naturaldelta
+86399 | humanize_naturaldelta
+84600 | humanize_naturaldelta
+1.4 | humanize_naturaldelta
+0.5 | humanize_naturaldelta
+0.5 | humanize_naturaldelta(minimum_unit='milliseconds')
+0.0015 | humanize_naturaldelta(minimum_unit='milliseconds')
+0.0005 | humanize_naturaldelta(minimum_unit='microseconds')
+0.000001 | humanize_naturaldelta(minimum_unit='microseconds')
+0.25 | humanize_naturaldelta(minimum_unit='microseconds')
+0.001 | humanize_naturaldelta(minimum_unit='milliseconds')
+5 | humanize_naturaldelta(minimum_unit='microseconds')
+5 | humanize_naturaldelta(minimum_unit='minutes')
+5 | humanize_naturaldelta(minimum_unit='nope')
+-65 | humanize_naturaldelta
+'65' | humanize_naturaldelta
+'6.5' | humanize_naturaldelta
+'x' | humanize_naturaldelta
+none | humanize_naturaldelta
+missing | humanize_naturaldelta
+true | humanize_naturaldelta
+1e300 | humanize_naturaldelta
+86400 * 20 | humanize_naturaldelta
+(86400 * 15) | humanize_naturaldelta
+(86400 * 16) | humanize_naturaldelta
+(86400 * 20) | humanize_naturaldelta(false)
+(86400 * 46) | humanize_naturaldelta
+(86400 * 360) | humanize_naturaldelta
+(86400 * 364) | humanize_naturaldelta(months=false)
+(86400 * 365) | humanize_naturaldelta
+(86400 * 366) | humanize_naturaldelta
+(86400 * 375) | humanize_naturaldelta
+(86400 * 395) | humanize_naturaldelta
+(86400 * 395) | humanize_naturaldelta(false)
+(86400 * 440) | humanize_naturaldelta
+(86400 * 729) | humanize_naturaldelta
+(86400 * 731) | humanize_naturaldelta
+(86400 * 365 * 1500) | humanize_naturaldelta
+0 | humanize_naturaltime
+5 | humanize_naturaltime
+0.5 | humanize_naturaltime
+0.4 | humanize_naturaltime(minimum_unit='milliseconds')
+-5 | humanize_naturaltime
+5 | humanize_naturaltime(true)
+(86400 * 46) | humanize_naturaltime(false, false)
+'x' | humanize_naturaltime
+none | humanize_naturaltime
+0 | humanize_precisedelta
+1 | humanize_precisedelta
+1.5 | humanize_precisedelta
+33.123 | humanize_precisedelta
+3633 | humanize_precisedelta
+176433.123 | humanize_precisedelta
+176433.123 | humanize_precisedelta(format='%0.4f')
+176433.123 | humanize_precisedelta(minimum_unit='microseconds')
+176433.123456 | humanize_precisedelta(minimum_unit='microseconds')
+176433.123456 | humanize_precisedelta('milliseconds')
+176433.123 | humanize_precisedelta(suppress=['days'])
+90.0001 | humanize_precisedelta(suppress=['seconds', 'milliseconds', 'microseconds'])
+1 | humanize_precisedelta(minimum_unit='minutes')
+0.1 | humanize_precisedelta(minimum_unit='minutes')
+59.999 | humanize_precisedelta
+3599.999 | humanize_precisedelta
+3599.999 | humanize_precisedelta(format='%d')
+3599.999 | humanize_precisedelta(format='%.0f')
+86399.9999 | humanize_precisedelta
+(86400 * 30) | humanize_precisedelta
+(86400 * 31) | humanize_precisedelta
+(86400 * 61) | humanize_precisedelta
+(86400 * 364.9) | humanize_precisedelta
+(86400 * 365 * 1500) | humanize_precisedelta
+(86400 * 365 * 1500.5) | humanize_precisedelta('years')
+(86400 * 548) | humanize_precisedelta(minimum_unit='years')
+(86400 * 548) | humanize_precisedelta(minimum_unit='months')
+(86400 * 548.5) | humanize_precisedelta('days')
+(86400 * 548.5) | humanize_precisedelta('hours', ['years', 'months'])
+(86400 * 548.5) | humanize_precisedelta('days', 'x')
+1.5 | humanize_precisedelta('minutes', suppress=['minutes', 'hours'])
+5 | humanize_precisedelta('years', ['years'])
+5 | humanize_precisedelta('nope')
+5 | humanize_precisedelta(format='x')
+5.25 | humanize_precisedelta(format='%0.1f')
+5.35 | humanize_precisedelta(format='%0.1f')
+-90 | humanize_precisedelta
+(-90 | humanize_date_and_delta)[1] | humanize_precisedelta
+'x' | humanize_precisedelta
+none | humanize_precisedelta
+missing | humanize_precisedelta
+0.000001 | humanize_precisedelta('microseconds')
+0.0015 | humanize_precisedelta('milliseconds')
+1.0005 | humanize_precisedelta('milliseconds', ['seconds'])
+999999 | humanize_naturalsize
+1000 | humanize_naturalsize
+1 | humanize_naturalsize
+-1 | humanize_naturalsize
+0 | humanize_naturalsize
+999 | humanize_naturalsize
+-4096 | humanize_naturalsize(true)
+300 | humanize_naturalsize(false, true)
+3000 | humanize_naturalsize(gnu=true)
+3000 | humanize_naturalsize(false, true, '%.3f')
+3000 | humanize_naturalsize(format='%.3f')
+1048575 | humanize_naturalsize(true)
+1e28 | humanize_naturalsize
+3e34 | humanize_naturalsize
+'3000' | humanize_naturalsize
+'x' | humanize_naturalsize
+none | humanize_naturalsize
+1.5 | humanize_naturalsize
+3000 | humanize_naturalsize(format='x')
+1000000000 | humanize_naturalsize
+1000000000000 | humanize_naturalsize
+1e15 | humanize_naturalsize
+1125899906842624 | humanize_naturalsize(true)
+0 | humanize_ordinal
+-1 | humanize_ordinal
+-11 | humanize_ordinal
+1002 | humanize_ordinal
+103 | humanize_ordinal
+2.9 | humanize_ordinal
+'4' | humanize_ordinal
+'4.5' | humanize_ordinal
+'x' | humanize_ordinal
+none | humanize_ordinal
+true | humanize_ordinal
+missing | humanize_ordinal
+'inf' | humanize_ordinal
+'nan' | humanize_ordinal
+4 | humanize_ordinal(gender='female')
+1000 | humanize_intcomma
+-1234567.25 | humanize_intcomma
+1234.5454545 | humanize_intcomma(2)
+14308.4 | humanize_intcomma(1)
+'14308.40' | humanize_intcomma(ndigits=1)
+'1,234' | humanize_intcomma
+'1000.50' | humanize_intcomma
+'x1000' | humanize_intcomma
+none | humanize_intcomma
+words | humanize_intcomma
+true | humanize_intcomma
+'inf' | humanize_intcomma
+1e16 | humanize_intcomma
+1.5e-7 | humanize_intcomma
+1e22 | humanize_intcomma
+1000 | humanize_intcomma(0)
+1000.5 | humanize_intcomma(0)
+2.0 | humanize_intcomma
+missing | humanize_intcomma
+100 | humanize_intword
+'12400' | humanize_intword
+1000000 | humanize_intword
+999999 | humanize_intword
+-1200000000 | humanize_intword
+1234000 | humanize_intword('%0.3f')
+8100000000000000000000 | humanize_intword
+1e33 | humanize_intword
+1e100 | humanize_intword
+1e99 | humanize_intword
+'x' | humanize_intword
+none | humanize_intword
+1234.9 | humanize_intword
+1234 | humanize_intword(format='x')
+'inf' | humanize_intword
+0 | humanize_apnumber
+9 | humanize_apnumber
+10 | humanize_apnumber
+-1 | humanize_apnumber
+3.7 | humanize_apnumber
+'7' | humanize_apnumber
+'foo' | humanize_apnumber
+none | humanize_apnumber
+true | humanize_apnumber
+'nan' | humanize_apnumber
+123.456 | humanize_clamp
+0.0001 | humanize_clamp(floor=0.01)
+0.0001 | humanize_clamp(0.01)
+0.99 | humanize_clamp(format='{:.0%}', ceil=0.99)
+0.999 | humanize_clamp(format='{:.0%}', ceil=0.99)
+5 | humanize_clamp(floor=10, floor_token='under ')
+50 | humanize_clamp(floor=10, ceil=20, ceil_token='over ')
+5 | humanize_clamp(floor=0)
+-5 | humanize_clamp(floor=0)
+none | humanize_clamp
+'x' | humanize_clamp
+('inf' | float) | humanize_clamp
+5 | humanize_clamp(format=7)
+1 | filesizeformat
+-5 | filesizeformat
+999999 | filesizeformat
+1e30 | filesizeformat
+'2000' | filesizeformat
+'x' | filesizeformat
+none | filesizeformat
+missing | float
+missing | int
+'1_000' | int
+'nan' | float
+'inf' | float
+'1e3' | int
+none | float
+'0x1F' | float
+'' | float
 """.strip().split("\n")
 
 TEMPLATES = [

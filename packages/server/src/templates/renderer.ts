@@ -57,7 +57,12 @@ class Renderer implements FilterContext {
   applyFilter(name: string, value: Value, given: Given): Value {
     const filter = filterOf(name, this.filters);
     if (!filter) throw new TemplateRenderError("TemplateAssertionError", `No filter named ${repr(name)}.`);
+    this.budget.checkTime();
     return filter(value, new Arguments(given, filterArgumentNames(name)), this);
+  }
+
+  step(): void {
+    this.budget.step();
   }
 
   test(name: string, value: Value, { positional }: Given): boolean {
@@ -202,6 +207,7 @@ class Renderer implements FilterContext {
   private call(callee: Value, given: Given): Value {
     if (callee instanceof Undefined) callee.fail();
     if (callee instanceof Loop) return this.budget.nested(() => callee.recurse(given.positional[0] ?? null));
+    this.budget.checkTime();
     if (callee instanceof Callable) return this.budget.nested(() => callee.call(given));
     throw new TemplateRenderError("TypeError", `'${typeName(callee)}' object is not callable`);
   }

@@ -2,11 +2,13 @@ import { boundedLength, boundedText } from "./budget.ts";
 import type { Filter } from "./filter.ts";
 import { fixed, formatPercent } from "./formatting.ts";
 import { centered, replaced } from "./methods.ts";
+import { attributesText, escapedText } from "./markup.ts";
+import { requiredFloat } from "./numbers.ts";
+import { urlize } from "./urlize.ts";
 import { isNumber, iterate, numberValue, reprText, textOf, Tuple, type Value } from "./values.ts";
 import { TemplateRenderError } from "./render-error.ts";
 
-const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&#39;", '"': "&#34;" };
-const escaped: Filter = (value) => boundedText(textOf(value).replace(/[&<>'"]/g, (c) => entities[c] ?? c));
+const escaped: Filter = (value) => escapedText(textOf(value));
 
 const titleCased = (text: string) =>
   text.replace(/[^-\s({[<]+/g, (word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase());
@@ -17,12 +19,13 @@ const prefixes = {
 };
 
 function fileSize(value: Value, isBinary: boolean): string {
-  const bytes = isNumber(value) ? numberValue(value) : Number(textOf(value));
+  const bytes = requiredFloat(value);
   const base = isBinary ? 1024 : 1000;
   if (bytes === 1) return "1 Byte";
   if (bytes < base) return `${Math.trunc(bytes)} Bytes`;
   const units = isBinary ? prefixes.binary : prefixes.decimal;
-  const power = Math.min(Math.floor(Math.log(bytes) / Math.log(base)), units.length);
+  const larger = units.findIndex((_, at) => bytes < base ** (at + 2));
+  const power = larger < 0 ? units.length : larger + 1;
   return `${fixed(bytes / base ** power, 1)} ${units[power - 1]}`;
 }
 
@@ -127,6 +130,7 @@ export const textFilters: Readonly<Record<string, Filter>> = {
   },
   upper: (value) => textOf(value).toUpperCase(),
   urlencode: (value) => boundedText(queryOf(value)),
+  urlize,
   wordcount: (value) => textOf(value).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0,
   wordwrap: (value, given) => {
     const width = Math.max(1, given.integer(0, 79));
@@ -135,4 +139,5 @@ export const textFilters: Readonly<Record<string, Filter>> = {
       .flatMap((line) => wrapped(line, width, given.flag(1, true)));
     return boundedText(lines.join(given.text(2, "\n")));
   },
+  xmlattr: attributesText,
 };

@@ -1,7 +1,7 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { Arguments } from "./arguments.ts";
 import { TemplateRenderError } from "./render-error.ts";
-import { Callable, Float, floatOf, TemplateObject, type Value } from "./values.ts";
+import { Callable, floatOf, TemplateObject, type Value } from "./values.ts";
 
 const names = {
   days: "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" "),
@@ -9,6 +9,11 @@ const names = {
 };
 
 const two = (value: number) => String(value).padStart(2, "0");
+
+const longestDays = 999_999_999;
+/** The years 1 to 9999, in seconds since 1970. */
+const firstSecond = -62_135_596_800;
+const endSecond = 253_402_300_800;
 
 /** A length of time, as Python's `timedelta`. */
 export class TimeDelta extends TemplateObject {
@@ -19,16 +24,41 @@ export class TimeDelta extends TemplateObject {
     this.seconds = seconds;
   }
 
+  /** As long as so many seconds, to the microsecond; an error where Python has no such length. */
+  static of(seconds: number): TimeDelta {
+    if (!Number.isFinite(seconds)) {
+      throw Number.isNaN(seconds)
+        ? new TemplateRenderError("ValueError", "cannot convert float NaN to integer")
+        : new TemplateRenderError("OverflowError", "cannot convert float infinity to integer");
+    }
+    const days = Math.floor(seconds / 86_400);
+    if (Math.abs(days) > longestDays) {
+      throw new TemplateRenderError("OverflowError", `days=${days}; must have magnitude <= ${longestDays}`);
+    }
+    const whole = Math.floor(seconds);
+    return new TimeDelta(whole + Math.round((seconds - whole) * 1e6) / 1e6);
+  }
+
   get sortKey(): number {
     return this.seconds;
   }
 
+  absolute(): TimeDelta {
+    return this.seconds < 0 ? new TimeDelta(-this.seconds) : this;
+  }
+
+  /** As Python keeps it: only the days are below zero. */
+  parts(): { days: number; seconds: number; microseconds: number } {
+    const whole = Math.floor(this.seconds);
+    const days = Math.floor(whole / 86_400);
+    return { days, seconds: whole - days * 86_400, microseconds: Math.round((this.seconds - whole) * 1e6) };
+  }
+
   attribute(name: string): Value | undefined {
-    const days = Math.floor(this.seconds / 86_400);
     if (name === "total_seconds") return new Callable(name, () => floatOf(this.seconds));
-    if (name === "days") return days;
-    if (name === "seconds") return Math.floor(this.seconds - days * 86_400);
-    return name === "microseconds" ? Math.round((this.seconds - Math.floor(this.seconds)) * 1e6) : undefined;
+    const { days, seconds, microseconds } = this.parts();
+    const parts: Record<string, number> = { days, seconds, microseconds };
+    return Object.hasOwn(parts, name) ? parts[name] : undefined;
   }
 
   text(): string {
@@ -106,6 +136,15 @@ export class DateTime extends TemplateObject {
     return this.timestamp.toJSON();
   }
 
+  /** So much earlier; an error where that is no year of Python's. */
+  before(delta: TimeDelta): DateTime {
+    const seconds = this.timestamp.micros / 1e6 - delta.seconds;
+    if (seconds < firstSecond || seconds >= endSecond) {
+      throw new TemplateRenderError("OverflowError", "date value out of range");
+    }
+    return new DateTime(this.timestamp.plus(-delta.seconds));
+  }
+
   /** `this - other`; undefined where there is no such thing. */
   minus(other: Value): Value | undefined {
     if (other instanceof DateTime) return new TimeDelta(this.timestamp.since(other.timestamp));
@@ -156,14 +195,6 @@ export class DateTime extends TemplateObject {
       return dash === "" ? part : part.replace(/^0+(?=.)/, "");
     });
   }
-}
-
-/** The seconds that a value stands for as a length of time. Throws where it stands for none. */
-export function secondsIn(value: Value): number {
-  if (value instanceof TimeDelta) return value.seconds;
-  if (value instanceof Float) return value.value;
-  if (typeof value === "number") return value;
-  throw new TemplateRenderError("ValueError", "not a length of time");
 }
 
 export const now = (): DateTime => new DateTime(Timestamp.now());
