@@ -14,13 +14,17 @@ export interface Ended {
   stderr: string;
 }
 
-/** `prefect server start` in a process of its own. */
-export interface ServerProcess {
-  /** Of the API; undefined if it ended before it served. */
-  url: string | undefined;
+/** The command `prefect` in a process of its own. */
+export interface ProgramProcess {
   pid: number;
   ended: Promise<Ended>;
   kill(signal: NodeJS.Signals): Promise<Ended>;
+}
+
+/** `prefect server start` in a process of its own. */
+export interface ServerProcess extends ProgramProcess {
+  /** Of the API; undefined if it ended before it served. */
+  url: string | undefined;
 }
 
 function output(child: ChildProcess): { stdout: string; stderr: string } {
@@ -33,39 +37,47 @@ function output(child: ChildProcess): { stdout: string; stderr: string } {
   return said;
 }
 
-/** Starts the command as people do; resolves once it serves or has ended. */
-export async function startServerProcess(
-  home: string,
-  { env = {}, args = ["--port", "0", "--no-services"] }: { env?: Record<string, string>; args?: string[] } = {},
-): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [program, "server", "start", ...args], {
+function startChild(home: string, words: readonly string[], env: Record<string, string>) {
+  const child = spawn(process.execPath, [program, ...words], {
     env: { PATH: process.env.PATH, PREFECT_HOME: home, PREFECT_SERVER_LOGGING_LEVEL: "ERROR", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said = output(child);
-  // A test that fails may not come to the end of its server.
+  // A test that fails may not come to the end of its process.
   const end = () => child.kill("SIGKILL");
   process.once("exit", end);
   child.once("close", () => process.off("exit", end));
   const ended = new Promise<Ended>((resolve) => {
     child.on("close", (code, signal) => resolve({ code, signal, ...said }));
   });
+  const kill = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return ended;
+  };
+  return { child, said, process: { pid: child.pid ?? 0, ended, kill } };
+}
+
+/** Starts a command as people do. */
+export const startProgram = (
+  home: string,
+  words: readonly string[],
+  env: Record<string, string> = {},
+): ProgramProcess => startChild(home, words, env).process;
+
+/** Starts the server as people do; resolves once it serves or has ended. */
+export async function startServerProcess(
+  home: string,
+  { env = {}, args = ["--port", "0", "--no-services"] }: { env?: Record<string, string>; args?: string[] } = {},
+): Promise<ServerProcess> {
+  const { child, said, process } = startChild(home, ["server", "start", ...args], env);
   const serving = new Promise<string>((resolve) => {
     child.stdout?.on("data", () => {
       const url = /API +(http\S+)/.exec(said.stdout)?.[1];
       if (url !== undefined) resolve(url);
     });
   });
-  const url = await Promise.race([serving, ended.then(() => undefined)]);
-  return {
-    url,
-    pid: child.pid ?? 0,
-    ended,
-    kill(signal) {
-      child.kill(signal);
-      return ended;
-    },
-  };
+  const url = await Promise.race([serving, process.ended.then(() => undefined)]);
+  return { ...process, url };
 }
 
 /** An empty folder for a server's home, and how to take it away. */

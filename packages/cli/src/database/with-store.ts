@@ -3,6 +3,7 @@ import type { Report } from "@prefect-ts/database/care/progress";
 import type { OpenOptions } from "@prefect-ts/database/options";
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { Context } from "../core/context.ts";
+import { interruptible } from "../core/interruption.ts";
 import { ProgressBar } from "./progress-bar.ts";
 
 /** The database that the settings name. */
@@ -38,12 +39,17 @@ export async function withStore<T>(
   }
 }
 
-/** Works with a progress bar, and takes it away. */
-export async function withProgress<T>(context: Context, work: (report: Report) => Promise<T>): Promise<T> {
+/** Works with a progress bar, and takes it away; `cleanUp` is for work that must not leave behind what it has begun. */
+export async function withProgress<T>(
+  context: Context,
+  work: (report: Report) => Promise<T>,
+  cleanUp?: () => void,
+): Promise<T> {
   const bar = new ProgressBar(context.terminal);
-  try {
-    return await work(bar.report);
-  } finally {
+  const withBar = () => work(bar.report).finally(() => bar.end());
+  if (!cleanUp) return await withBar();
+  return await interruptible(withBar, () => {
     bar.end();
-  }
+    cleanUp();
+  });
 }

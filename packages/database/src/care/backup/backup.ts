@@ -5,7 +5,7 @@ import { placeOfId } from "../../migrator/chain.ts";
 import type { Report } from "../progress.ts";
 import type { Store } from "../store.ts";
 import { dialectOfBackup } from "./file-kind.ts";
-import { keep, removeDatabase } from "./files.ts";
+import { keep, partialOf, removeAbandoned, removeDatabase } from "./files.ts";
 
 export interface BackupResult {
   readonly file: string;
@@ -15,7 +15,7 @@ export interface BackupResult {
 
 /**
  * Writes a backup beside `file`, reads it again, and only then gives it its name, also where a file has it already.
- * Throws {@link CareError}, and leaves nothing behind.
+ * Throws {@link CareError}, and leaves nothing behind; where the process is killed, the next backup to `file` removes what it left.
  */
 export async function backupDatabase(
   { store, revision }: { store: Store; revision: string },
@@ -26,8 +26,9 @@ export async function backupDatabase(
   if (store.file !== undefined && path === resolve(store.file)) {
     throw new CareError(`${file} is the database itself: name another file`);
   }
-  const partial = `${path}.partial-${process.pid}`;
+  const partial = partialOf(path);
   try {
+    removeAbandoned(path);
     await store.backups.write(partial, revision, report);
     await store.backups.check(partial, report);
     await keep(partial, path);
@@ -37,7 +38,7 @@ export async function backupDatabase(
     const reason = error instanceof Error ? error.message : String(error);
     throw new CareError(`No backup was written to ${file}: ${reason}`, { cause: error });
   } finally {
-    await removeDatabase(partial);
+    removeDatabase(partial);
   }
 }
 

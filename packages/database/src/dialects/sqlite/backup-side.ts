@@ -45,7 +45,7 @@ export class SqliteBackupSide implements BackupSide {
       releaseFile(path);
       await keep(partial, path);
     } finally {
-      await removeDatabase(partial);
+      removeDatabase(partial);
     }
   }
 }

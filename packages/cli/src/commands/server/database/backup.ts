@@ -15,13 +15,18 @@ export default defineCommand({
     const { url, options: openOptions } = await configuredDatabase(context);
     const { openPopulated } = await import("@prefect-ts/database/care/store");
     const { backupDatabase } = await import("@prefect-ts/database/care/backup/backup");
+    const { partialOf, removeDatabase } = await import("@prefect-ts/database/care/backup/files");
     const opened = await openPopulated(url, openOptions);
     try {
       if (existsSync(file)) {
         const question = `Are you sure you want to overwrite ${file}?`;
         await requireApproval(context, { yes: options.yes, question, aborted: "Database backup aborted!" });
       }
-      const result = await withProgress(context, (report) => backupDatabase(opened, file, report));
+      const result = await withProgress(
+        context,
+        (report) => backupDatabase(opened, file, report),
+        () => removeDatabase(partialOf(file)),
+      );
       if (options.output === "json") return context.printJson(result);
       const of = `${opened.store.printable} at revision ${result.revision}`;
       context.print(context.colors.green(`Wrote and checked ${result.file}, ${bytesText(result.bytes)}: ${of}`));
