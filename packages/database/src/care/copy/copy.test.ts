@@ -1,4 +1,6 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { openDatabase } from "@prefect-ts/database/open";
 import { CareDatabases, dialects } from "@prefect-ts/testing/care/databases";
@@ -79,6 +81,24 @@ describe.each(pairs)("from %s to %s", (from, to) => {
       databases.with(target, (store) => store.rows("SELECT message FROM log WHERE id = $1", [idOf(kinds.log, 1)]));
     expect(await read()).toEqual([{ message: "changed" }]);
     expect(tables.find(({ name }) => name === "log")?.rows).toBe(25_003);
+  });
+
+  test("while one copies into a database, a second copy is refused in a line, and changes nothing", async () => {
+    const [source, target] = [await databases.create(from), await databases.create(to, null)];
+    await databases.with(source, async (store) => {
+      await addHistory(store);
+      await addLogs(store, 25_000);
+    });
+    const first = await pause(source, target, "log");
+    const before = await databases.dump(target);
+    await expect(copyDatabase({ from: source, to: target })).rejects.toThrow(
+      /^A copy into \S+ is under way since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: let it finish, or stop it [^\n]+$/,
+    );
+    expect(await databases.dump(target)).toEqual(before);
+    expect(await first.go()).toBe(0);
+    expect((await databases.dump(target))["log"]).toHaveLength(25_003);
+    await expect(copyDatabase({ from: source, to: target })).rejects.toThrow("has rows already");
+    if (to === "sqlite") expect(readdirSync(databases.folder).filter((name) => name.includes("copying"))).toEqual([]);
   });
 
   test("a database that has rows is left alone", async () => {
@@ -167,8 +187,21 @@ const addLogs = (store: Parameters<typeof addRun>[0], count: number) =>
     );
   });
 
-const program = createRequire(import.meta.url).resolve("@prefect-ts/testing/care/killed-copy");
+const program = createRequire(import.meta.url).resolve("@prefect-ts/testing/care/signalled-copy");
 
 /** Copies in another process, which is killed in the midst of a table. */
 const kill = (source: string, target: string, table: string) =>
-  spawnSync(process.execPath, ["--conditions=source", program, source, target, table], { encoding: "utf8" });
+  spawnSync(process.execPath, ["--conditions=source", program, source, target, table, "SIGKILL"], { encoding: "utf8" });
+
+/** Copies in another process, which stands still in the midst of a table until `go`, which answers the exit code. */
+async function pause(source: string, target: string, table: string): Promise<{ go: () => Promise<unknown> }> {
+  const words = ["--conditions=source", program, source, target, table, "SIGSTOP"];
+  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(child, "exit");
+  await Promise.race([once(child.stdout, "data"), ended]);
+  const go = async () => {
+    child.kill("SIGCONT");
+    return (await ended)[0];
+  };
+  return { go };
+}

@@ -2,7 +2,7 @@ import { CareError } from "../../errors.ts";
 import { chainOf, type Dialect } from "../../migrator/chain.ts";
 import { counterpartOf } from "../../migrator/counterparts.ts";
 import { upgrade } from "../../migrator/migrate.ts";
-import { type OpenedStore, openStore, type Store } from "../store.ts";
+import { type OpenedStore, openStore, openToRestore, type Store } from "../store.ts";
 import type { OpenOptions } from "../../options.ts";
 import { ProgressTable } from "./progress-table.ts";
 
@@ -15,34 +15,65 @@ export interface Goal {
   close(): Promise<void>;
 }
 
-/** Opens the database to copy into, and makes the schema where there is none. Throws {@link CareError} for one that has rows. */
+/**
+ * Opens the database to copy into, and makes the schema where there is none. Throws {@link CareError} for one that has rows, and
+ * where another copy into it is under way.
+ */
 export async function openGoal(source: OpenedStore, url: string, options: OpenOptions): Promise<Goal> {
-  let opened = await openStore(url, options);
+  const store = await openToRestore(url, options);
   try {
-    const { dialect, printable } = opened.store;
-    const revision = revisionFor(source, dialect);
-    if (await new ProgressTable(opened.store).exists()) {
-      await requireSame(source, opened.store);
-      return { store: opened.store, revision, isResumed: true, close: opened.close };
+    const release = await keepOthersOut(store);
+    const close = async () => {
+      await store.close();
+      release();
+    };
+    try {
+      return { store, close, ...(await prepare(source, store, () => openStore(url, options))) };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function keepOthersOut(store: Store): Promise<() => void> {
+  const lock = await store.copying.lock();
+  if (lock.isHeld) return lock.release;
+  const since = lock.since ? ` since ${lock.since.text.slice(0, 19)} UTC` : "";
+  throw new CareError(
+    `A copy into ${store.printable} is under way${since}: let it finish, or stop it and copy again to go on with it`,
+  );
+}
+
+async function prepare(
+  source: OpenedStore,
+  store: Store,
+  look: () => Promise<OpenedStore>,
+): Promise<Pick<Goal, "revision" | "isResumed">> {
+  const opened = await look();
+  try {
+    const revision = revisionFor(source, store.dialect);
+    if (await new ProgressTable(store).exists()) {
+      await requireSame(source, store);
+      return { revision, isResumed: true };
     }
     if (opened.place === 0) {
       await upgrade(opened.target, { revision });
-      await opened.close();
-      opened = await openStore(url, options);
       // Some revisions fill tables of their own accord.
-      for (const { name } of await opened.store.tables()) await opened.store.run(`DELETE FROM "${name}"`);
-    }
-    if (opened.revision !== revision) {
+      for (const { name } of await store.tables()) await store.run(`DELETE FROM "${name}"`);
+    } else if (opened.revision !== revision) {
       throw new CareError(
-        `${printable} is at revision ${opened.revision}, and the copy needs ${revision}: name an empty database`,
+        `${store.printable} is at revision ${opened.revision}, and the copy needs ${revision}: name an empty database`,
       );
     }
-    await requireEmpty(opened.store);
-    await begin(source, opened.store);
-    return { store: opened.store, revision, isResumed: false, close: opened.close };
-  } catch (error) {
+    await requireEmpty(store);
+    await begin(source, store);
+    return { revision, isResumed: false };
+  } finally {
     await opened.close();
-    throw error;
   }
 }
 

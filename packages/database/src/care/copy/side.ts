@@ -1,3 +1,4 @@
+import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { StoreTable } from "../store.ts";
 
 /**
@@ -13,8 +14,15 @@ export interface Batch {
   readonly last: string;
 }
 
+/** What keeps other copies out of a database; where another copy has it, since when, if that can be told. */
+export type CopyLock =
+  | { readonly isHeld: true; release(): void }
+  | { readonly isHeld: false; readonly since: Timestamp | undefined };
+
 /** What copying needs of a dialect. */
 export interface CopySide {
+  /** Keeps other copies out of this database, at most until the process ends or the store is closed. */
+  lock(): Promise<CopyLock>;
   /** From here on everything is read as of this instant; needs no end but that of the connection. */
   holdSnapshot(): Promise<void>;
   /** All rows of a table, by their ids. */

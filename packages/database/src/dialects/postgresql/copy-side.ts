@@ -5,8 +5,9 @@ import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { BatchBuilder } from "../../care/copy/batches.ts";
-import type { Batch, Cell, CopySide } from "../../care/copy/side.ts";
+import type { Batch, Cell, CopyLock, CopySide } from "../../care/copy/side.ts";
 import type { Kind, StoreTable } from "../../care/store.ts";
+import { takeCopyLock } from "./copy-lock.ts";
 import { copyOut } from "./copy-out.ts";
 import { copyText, fromCopyLine, toCopyLine } from "./copy-text.ts";
 import { dropIndexes } from "./index-statements.ts";
@@ -30,6 +31,10 @@ export class PostgresqlCopySide implements CopySide {
 
   constructor({ client }: { readonly client: pg.Client }) {
     this.client = client;
+  }
+
+  lock(): Promise<CopyLock> {
+    return takeCopyLock(this.client);
   }
 
   async holdSnapshot(): Promise<void> {

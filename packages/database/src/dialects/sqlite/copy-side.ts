@@ -1,8 +1,9 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type SQLite from "better-sqlite3";
 import { BatchBuilder } from "../../care/copy/batches.ts";
-import type { Batch, Cell, CopySide } from "../../care/copy/side.ts";
+import type { Batch, Cell, CopyLock, CopySide } from "../../care/copy/side.ts";
 import type { Kind, StoreTable } from "../../care/store.ts";
+import { lockFile } from "./copy-lock.ts";
 
 const cacheKilobytes = 256_000;
 
@@ -33,10 +34,14 @@ function uuidText(text: string): string {
 
 /** Copying from and to SQLite. */
 export class SqliteCopySide implements CopySide {
-  private readonly store: { readonly handle: SQLite.Database };
+  private readonly store: { readonly handle: SQLite.Database; readonly file: string };
 
-  constructor(store: { readonly handle: SQLite.Database }) {
+  constructor(store: SqliteCopySide["store"]) {
     this.store = store;
+  }
+
+  async lock(): Promise<CopyLock> {
+    return lockFile(`${this.store.file}.copying`);
   }
 
   async holdSnapshot(): Promise<void> {
