@@ -35,6 +35,9 @@ export const StateType = Type.Enum(
 );
 export type StateType = Static<typeof StateType>;
 
+/** Of states in which a run has ended. */
+export const terminalTypes: readonly StateType[] = ["COMPLETED", "CANCELLED", "FAILED", "CRASHED"];
+
 export const State = Type.Object(
   {
     id: Uuid,

@@ -1,4 +1,5 @@
 import { prepared } from "@prefect-ts/database/prepared";
+import { RecentMap } from "@prefect-ts/database/recent-map";
 import type { Event } from "@prefect-ts/schemas/event";
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Tx } from "../context.ts";
@@ -123,7 +124,7 @@ async function readRelated(tx: Tx, run: FlowRunRecord): Promise<Related[]> {
 }
 
 const mostKnown = 1000;
-const known = new Map<string, { related: Related[]; until: number }>();
+const known = new RecentMap<string, { related: Related[]; until: number }>(mostKnown);
 
 /** What a flow run has to do with, remembered for a while: it hardly changes during a run. */
 export async function relatedResources(tx: Tx, run: FlowRunRecord): Promise<Related[]> {
@@ -132,12 +133,7 @@ export async function relatedResources(tx: Tx, run: FlowRunRecord): Promise<Rela
   if (remembered && remembered.until > now) return remembered.related;
   const related = await readRelated(tx, run);
   const { relatedResourceCacheSeconds } = orchestrationSettings(tx.settings);
-  known.delete(run.id);
   known.set(run.id, { related, until: now + relatedResourceCacheSeconds * 1000 });
-  for (const oldest of known.keys()) {
-    if (known.size <= mostKnown) break;
-    known.delete(oldest);
-  }
   return related;
 }
 

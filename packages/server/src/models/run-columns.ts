@@ -1,4 +1,4 @@
-import type { StateType } from "@prefect-ts/schemas/state";
+import { type StateType, terminalTypes } from "@prefect-ts/schemas/state";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { RunState } from "../states/state.ts";
 
@@ -21,8 +21,6 @@ export interface RunColumns {
   state: RunState | null;
 }
 
-const finalTypes: readonly (StateType | null)[] = ["COMPLETED", "CANCELLED", "FAILED", "CRASHED"];
-
 /** Seconds that the run has run, those in its present state included. */
 export const estimatedRunTime = (
   run: Pick<RunColumns, "state_type" | "state_timestamp" | "total_run_time">,
@@ -39,7 +37,8 @@ export function estimatedStartTimeDelta(
 ): number {
   if (!run.expected_start_time) return 0;
   if (run.start_time) return Math.max(0, run.start_time.since(run.expected_start_time));
-  return finalTypes.includes(run.state_type) ? 0 : Math.max(0, now.since(run.expected_start_time));
+  const hasEnded = run.state_type !== null && terminalTypes.includes(run.state_type);
+  return hasEnded ? 0 : Math.max(0, now.since(run.expected_start_time));
 }
 
 /** The columns of `run` that are not as they were in `before`, by identity, and instants by value. */

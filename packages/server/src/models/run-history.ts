@@ -4,7 +4,7 @@ import type { Tables } from "@prefect-ts/database/tables";
 import type { HistoryResponse } from "@prefect-ts/schemas/history";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { type SelectQueryBuilder, sql } from "kysely";
-import { terminalTypes } from "../states/predicates.ts";
+import { terminalTypes } from "@prefect-ts/schemas/state";
 
 const mostBuckets = 500;
 /** Of the last year that an instant has, since 1970. */

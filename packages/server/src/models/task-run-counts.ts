@@ -5,7 +5,7 @@ import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { defaultsOf } from "@prefect-ts/schemas/types";
 import { CountByState } from "@prefect-ts/schemas/ui";
 import { sql } from "kysely";
-import { terminalTypes } from "../states/predicates.ts";
+import { terminalTypes } from "@prefect-ts/schemas/state";
 
 const noRuns = defaultsOf(CountByState);
 

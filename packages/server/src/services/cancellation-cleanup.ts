@@ -7,7 +7,7 @@ import type { Cleanups } from "../cleanups/cleanups.ts";
 import type { Tx } from "../context.ts";
 import { setFlowRunState } from "../models/flow-runs.ts";
 import { setTaskRunState } from "../models/task-run-state.ts";
-import { terminalTypes } from "../states/predicates.ts";
+import { terminalTypes } from "@prefect-ts/schemas/state";
 import { newState } from "../states/state.ts";
 import { type Service, writeEach } from "./service.ts";
 

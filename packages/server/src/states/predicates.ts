@@ -1,13 +1,9 @@
-import type { StateType } from "@prefect-ts/schemas/state";
+import { type StateType, terminalTypes } from "@prefect-ts/schemas/state";
 
 /** Anything with the type of a state; no state at all is of no type. */
 type Typed = { readonly type: StateType } | null | undefined;
 
-const terminal: ReadonlySet<StateType> = new Set(["COMPLETED", "CANCELLED", "FAILED", "CRASHED"]);
-
-export const terminalTypes: readonly StateType[] = [...terminal];
-
-export const isFinal = (state: Typed): boolean => !!state && terminal.has(state.type);
+export const isFinal = (state: Typed): boolean => !!state && terminalTypes.includes(state.type);
 export const isScheduled = (state: Typed): boolean => state?.type === "SCHEDULED";
 export const isPending = (state: Typed): boolean => state?.type === "PENDING";
 export const isRunning = (state: Typed): boolean => state?.type === "RUNNING";

@@ -1,3 +1,4 @@
+import { terminalTypes } from "@prefect-ts/schemas/state";
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { sql } from "kysely";
 import type { Session, Transaction } from "../../database.ts";
@@ -23,15 +24,13 @@ export const sum = (a: Pruned, b: Pruned): Pruned => ({
 /** The end of a batch: `isLast` where no more runs are found. */
 export type PrunedBatch = Pruned & { readonly isLast: boolean };
 
-const terminal = ["COMPLETED", "FAILED", "CANCELLED", "CRASHED"] as const;
-
 /** Ended runs that no other run has begun: those become their own once that run is deleted. */
 export const endedFlowRuns = ({ db, dialect }: Session, before: Timestamp) =>
   db
     .selectFrom("flow_run")
     .where("end_time", "<", before)
     .where(({ ref }) => dialect.notByIndex(ref("parent_task_run_id")), "is", null)
-    .where(({ ref }) => dialect.notByIndex(ref("state_type")), "in", terminal);
+    .where(({ ref }) => dialect.notByIndex(ref("state_type")), "in", terminalTypes);
 
 /** Ended task runs outside of flows. */
 const endedTaskRuns = ({ db, dialect }: Session, before: Timestamp) =>
@@ -39,7 +38,7 @@ const endedTaskRuns = ({ db, dialect }: Session, before: Timestamp) =>
     .selectFrom("task_run")
     .where("end_time", "<", before)
     .where(({ ref }) => dialect.notByIndex(ref("flow_run_id")), "is", null)
-    .where(({ ref }) => dialect.notByIndex(ref("state_type")), "in", terminal);
+    .where(({ ref }) => dialect.notByIndex(ref("state_type")), "in", terminalTypes);
 
 /** What would be deleted, but for runs that other ended runs have begun. */
 export async function endedCounts(session: Session, before: Timestamp): Promise<Pruned> {

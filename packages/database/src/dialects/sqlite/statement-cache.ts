@@ -1,8 +1,10 @@
+import { RecentMap } from "../../recent-map.ts";
+
 const most = 500;
 
 /** Statements are prepared once and kept, the oldest leaving first: preparing costs three times what running does. */
 export class StatementCache<Entry> {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new RecentMap<string, Entry>(most);
   private readonly prepare: (sql: string) => Entry;
 
   constructor(prepare: (sql: string) => Entry) {
@@ -13,10 +15,6 @@ export class StatementCache<Entry> {
     const cached = this.entries.get(sql);
     if (cached) return cached;
     const entry = this.prepare(sql);
-    if (this.entries.size >= most) {
-      const oldest = this.entries.keys().next();
-      if (!oldest.done) this.entries.delete(oldest.value);
-    }
     this.entries.set(sql, entry);
     return entry;
   }

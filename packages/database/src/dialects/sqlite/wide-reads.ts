@@ -1,5 +1,6 @@
 import type { QueryAnswer } from "../../database.ts";
 import { DatabaseBusyError } from "../../errors.ts";
+import { RecentMap } from "../../recent-map.ts";
 import type { Executor } from "../driver.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { SharedReads } from "../shared-reads.ts";
@@ -18,7 +19,7 @@ const longestKnown = 10_000;
 export class WideReads implements Executor {
   private readonly onTheSpot: SqliteConnection;
   private readonly aside: SharedReads<TimedAnswer<object>>;
-  private readonly quick = new Set<string>();
+  private readonly quick = new RecentMap<string, true>(mostKnown);
 
   constructor(onTheSpot: SqliteConnection, aside: ReadingThread) {
     this.onTheSpot = onTheSpot;
@@ -36,7 +37,7 @@ export class WideReads implements Executor {
       }
     }
     const { ms, ...answer } = await this.aside.execute(sql, parameters);
-    if (ms < quickMs && sql.length < longestKnown) this.remember(sql);
+    if (ms < quickMs && sql.length < longestKnown) this.quick.set(sql, true);
     return answer;
   }
 
@@ -45,13 +46,5 @@ export class WideReads implements Executor {
     const answer = this.onTheSpot.execute<object>(sql, parameters);
     if (performance.now() - start >= quickMs) this.quick.delete(sql);
     return answer;
-  }
-
-  private remember(sql: string): void {
-    this.quick.add(sql);
-    for (const oldest of this.quick) {
-      if (this.quick.size <= mostKnown) return;
-      this.quick.delete(oldest);
-    }
   }
 }

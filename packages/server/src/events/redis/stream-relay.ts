@@ -1,7 +1,7 @@
+import { RecentMap } from "@prefect-ts/database/recent-map";
 import type { Transaction } from "@prefect-ts/database/database";
 import type { Logger } from "pino";
 import type { Deliver, Relay } from "../broker.ts";
-import { RecentIds } from "../recent-ids.ts";
 import type { RedisLink } from "./connection.ts";
 import { decodeEntry, entryId, type StreamCodec } from "./stream-codec.ts";
 import type { StreamPublisher } from "./stream-publisher.ts";
@@ -28,7 +28,7 @@ export interface StreamRelayParts<T> {
 export class StreamRelay<T extends { id: string }> implements Relay<T> {
   private readonly parts: StreamRelayParts<T>;
   private readonly tail: StreamTail;
-  private readonly own = new RecentIds(mostRemembered);
+  private readonly own = new RecentMap<string, true>(mostRemembered);
   private readonly sending = new Set<Promise<void>>();
   private watchers = 0;
 
@@ -73,7 +73,7 @@ export class StreamRelay<T extends { id: string }> implements Relay<T> {
 
   private async send(items: readonly T[]): Promise<void> {
     const { publisher, codec, deduplicationKey, sent, log } = this.parts;
-    for (const item of items) this.own.add(item.id);
+    for (const item of items) this.own.set(item.id, true);
     const messages = items.map((item) => ({ ...codec.encode(item), deduplicationKey: deduplicationKey(item) }));
     const wasSent = await publisher.publish(codec.stream, messages);
     try {

@@ -164,7 +164,7 @@ export class AutomationEngine {
   private async react(events: readonly ReceivedEvent[], ids: readonly string[], claim: Claim): Promise<void> {
     const { awaited, leaders, settled } = this.memory;
     if (ids.length === 0 && !events.some(({ id }) => leaders.has(id))) {
-      for (const { id, follows } of events) if (follows === null || settled.has(follows)) settled.add(id);
+      for (const { id, follows } of events) if (follows === null || settled.has(follows)) settled.set(id, true);
       return;
     }
     try {

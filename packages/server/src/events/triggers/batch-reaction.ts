@@ -40,7 +40,7 @@ export class BatchReaction {
 
   /** Tells the memory what has become of the events. */
   remember(): void {
-    for (const id of this.settled) this.memory.settled.add(id);
+    for (const id of this.settled) this.memory.settled.set(id, true);
     for (const id of this.released) this.memory.leaders.delete(id);
     for (const id of this.parkedUnder) this.memory.leaders.add(id);
   }

@@ -1,6 +1,6 @@
+import { RecentMap } from "@prefect-ts/database/recent-map";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { ReceivedEvent } from "../received-event.ts";
-import { RecentIds } from "../recent-ids.ts";
 import { LoadedAutomations } from "./loaded-automations.ts";
 
 /** How far behind the present the events are that are being handled. */
@@ -26,7 +26,7 @@ export class TriggerMemory {
   /** Events that were kept as awaited, until they are handled. */
   readonly awaited = new Set<string>();
   /** Events whose followers need not wait. */
-  readonly settled = new RecentIds(20_000);
+  readonly settled = new RecentMap<string, true>(20_000);
   /** Events that others wait for. */
   readonly leaders = new Set<string>();
   readonly clock = new EventsClock();

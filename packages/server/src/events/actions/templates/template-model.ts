@@ -1,5 +1,5 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import type { StateType } from "@prefect-ts/schemas/state";
+import { type StateType, terminalTypes } from "@prefect-ts/schemas/state";
 import { DateTime, TimeDelta } from "../../../templates/times.ts";
 import { Callable, fromJson, isNumber, numberValue, TemplateObject, type Value } from "../../../templates/values.ts";
 
@@ -53,8 +53,6 @@ export class TemplateModel extends TemplateObject {
   }
 }
 
-const final: readonly StateType[] = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"];
-
 /** A state of a run, which can be asked what it is. */
 export class StateModel extends TemplateModel {
   private readonly type: StateType;
@@ -67,7 +65,7 @@ export class StateModel extends TemplateModel {
   override attribute(name: string): Value | undefined {
     const question = /^is_([a-z]+)$/.exec(name)?.[1];
     if (question === undefined) return super.attribute(name);
-    const answer = question === "final" ? final.includes(this.type) : this.type.toLowerCase() === question;
+    const answer = question === "final" ? terminalTypes.includes(this.type) : this.type.toLowerCase() === question;
     return new Callable(name, () => answer);
   }
 }

@@ -1,5 +1,6 @@
 import type { FlowRunRecord } from "../../../models/flow-run-record.ts";
-import { isCompleted, isFinal, isScheduled, terminalTypes } from "../../../states/predicates.ts";
+import { terminalTypes } from "@prefect-ts/schemas/state";
+import { isCompleted, isFinal, isScheduled } from "../../../states/predicates.ts";
 import { hasPersistedResult } from "../../../states/results.ts";
 import { knowsPauses } from "../../client-versions.ts";
 import { rule } from "../../rule.ts";

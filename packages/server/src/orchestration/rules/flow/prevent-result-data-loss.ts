@@ -1,5 +1,6 @@
 import type { FlowRunRecord } from "../../../models/flow-run-record.ts";
-import { isCompleted, terminalTypes } from "../../../states/predicates.ts";
+import { terminalTypes } from "@prefect-ts/schemas/state";
+import { isCompleted } from "../../../states/predicates.ts";
 import { hasPersistedResult } from "../../../states/results.ts";
 import type { RunState } from "../../../states/state.ts";
 import { rule } from "../../rule.ts";

@@ -1,5 +1,6 @@
 import type { TaskRunRecord } from "../../../models/task-run-record.ts";
-import { isCompleted, isFinal, isRunning, terminalTypes } from "../../../states/predicates.ts";
+import { terminalTypes } from "@prefect-ts/schemas/state";
+import { isCompleted, isFinal, isRunning } from "../../../states/predicates.ts";
 import { hasPersistedResult } from "../../../states/results.ts";
 import { enclosingFlowRun } from "../../enclosing-flow-run.ts";
 import { rule } from "../../rule.ts";
