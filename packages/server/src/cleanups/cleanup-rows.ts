@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Session, Transaction } from "@prefect-ts/database/database";
-import type { CleanupTable } from "@prefect-ts/database/tables";
+import type { CleanupTable } from "@prefect-ts/database/tables/own";
 import { json } from "@prefect-ts/database/values";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { CleanupKind, CleanupResult } from "@prefect-ts/schemas/worker-channel";

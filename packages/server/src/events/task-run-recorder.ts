@@ -1,7 +1,7 @@
 import type { Database, Session } from "@prefect-ts/database/database";
 import { IntegrityError } from "@prefect-ts/database/errors";
 import { prepared } from "@prefect-ts/database/prepared";
-import type { TaskRunTable } from "@prefect-ts/database/tables";
+import type { TaskRunTable } from "@prefect-ts/database/tables/task-run";
 import { duration, json, jsonOrNull } from "@prefect-ts/database/values";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { fieldsSet } from "@prefect-ts/schemas/validation/compile";

@@ -1,7 +1,7 @@
 import type { Session } from "@prefect-ts/database/database";
 import { automationsMatching } from "@prefect-ts/database/filters/matching-resources";
 import { orderAutomations } from "@prefect-ts/database/sorts";
-import type { AutomationTable } from "@prefect-ts/database/tables";
+import type { AutomationTable } from "@prefect-ts/database/tables/automation";
 import { json } from "@prefect-ts/database/values";
 import {
   type Automation,

@@ -1,6 +1,6 @@
 import type { Session } from "@prefect-ts/database/database";
 import { prepared } from "@prefect-ts/database/prepared";
-import type { ConcurrencyLeaseTable } from "@prefect-ts/database/tables";
+import type { ConcurrencyLeaseTable } from "@prefect-ts/database/tables/own";
 import { json } from "@prefect-ts/database/values";
 import type { ConcurrencyLeaseHolder } from "@prefect-ts/schemas/global-concurrency-limit";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";

@@ -1,6 +1,6 @@
 import type { Session } from "@prefect-ts/database/database";
 import { prepared } from "@prefect-ts/database/prepared";
-import type { ConcurrencyLimitV2Table } from "@prefect-ts/database/tables";
+import type { ConcurrencyLimitV2Table } from "@prefect-ts/database/tables/concurrency-limit";
 import type { ConcurrencyLimitV2Create, ConcurrencyLimitV2Update } from "@prefect-ts/schemas/global-concurrency-limit";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { type Selectable, sql } from "kysely";

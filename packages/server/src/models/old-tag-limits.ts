@@ -1,5 +1,5 @@
 import type { Session } from "@prefect-ts/database/database";
-import type { ConcurrencyLimitTable } from "@prefect-ts/database/tables";
+import type { ConcurrencyLimitTable } from "@prefect-ts/database/tables/concurrency-limit";
 import { json } from "@prefect-ts/database/values";
 import type { ConcurrencyLimit } from "@prefect-ts/schemas/concurrency-limit";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
