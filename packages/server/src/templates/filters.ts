@@ -5,7 +5,7 @@ import type { Filter, FilterContext } from "./filter.ts";
 import { getAttribute } from "./access.ts";
 import { toJsonText } from "./json-text.ts";
 import { humanizeFilters } from "./humanize.ts";
-import { floatFrom } from "./numbers.ts";
+import { floatFrom, integerFrom } from "./numbers.ts";
 import {
   Float,
   floatOf,
@@ -24,9 +24,9 @@ import { TemplateRenderError } from "./render-error.ts";
 function toInteger(value: Value, otherwise: Value, base: number): Value {
   if (value instanceof Undefined) value.fail();
   if (isNumber(value)) return Math.trunc(numberValue(value));
-  const text = textOf(value).trim().replaceAll("_", "");
-  const isWhole = base === 10 ? /^[+-]?\d+$/.test(text) : !Number.isNaN(Number.parseInt(text, base));
-  if (isWhole) return Number.parseInt(text, base);
+  const text = textOf(value).trim();
+  const whole = base === 10 ? Number(integerFrom(text) ?? Number.NaN) : Number.parseInt(text.replaceAll("_", ""), base);
+  if (!Number.isNaN(whole)) return whole;
   const number = floatFrom(text) ?? Number.NaN;
   return Number.isFinite(number) ? Math.trunc(number) : otherwise;
 }

@@ -30,7 +30,8 @@ function numberIn(value: Value, type: string): number {
 
 /** A number with so many digits; halfway between two it goes to the even one, as in Python. */
 export function fixed(value: number, digits: number): string {
-  if (!Number.isFinite(value) || digits > 60) return value.toFixed(digits);
+  if (!Number.isFinite(value)) return textOf(value);
+  if (digits > 60) return value.toFixed(digits);
   if (Math.abs(value) >= 1e21) return `${BigInt(value)}${digits > 0 ? "." : ""}${"0".repeat(digits)}`;
   const exact = value.toFixed(digits + 40);
   const cut = exact.length - 40;
@@ -65,6 +66,7 @@ const writers: Record<string, (value: Value, precision: string | undefined) => s
 
 /** A number as `1.50e+03`; halfway between two it goes to the even one, as in Python. */
 export function exponential(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return textOf(value);
   const twoDigits = (text: string) => text.replace(/e([+-])(\d)$/, "e$10$2");
   const [exact = "", exponent] = value.toExponential(Math.min(digits + 40, 100)).split("e");
   const cut = exact.indexOf(".") + 1 + digits;

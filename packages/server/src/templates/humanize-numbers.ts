@@ -1,7 +1,7 @@
 import type { Arguments } from "./arguments.ts";
 import type { Filter } from "./filter.ts";
 import { digitsOf, exponential, fixed, formatBraces, formatPercent } from "./formatting.ts";
-import { floatFrom, integerFrom, realNumber, requiredFloat, withCommas } from "./numbers.ts";
+import { floatFrom, integerFrom, realNumber, requiredFloat, wholePart, withCommas } from "./numbers.ts";
 import { TemplateRenderError } from "./render-error.ts";
 import { floatOf, isFloatValue, textOf, type Value } from "./values.ts";
 
@@ -190,7 +190,7 @@ function naturalSize(value: Value, given: Arguments): string {
   const base = isGnu || isBinary ? 1024 : 1000;
   const size = Math.abs(bytes);
   if (size === 1 && !isGnu) return `${bytes} Byte`;
-  if (size < base) return `${integerFrom(bytes)}${isGnu ? "B" : " Bytes"}`;
+  if (size < base || Number.isNaN(size)) return `${wholePart(bytes)}${isGnu ? "B" : " Bytes"}`;
   const inUnit = (power: number) => formatPercent(format, floatOf(bytes / base ** power));
   let power = Math.trunc(Math.min(Math.log(size) / Math.log(base), units.length));
   if (power < units.length && Math.abs(requiredFloat(inUnit(power))) >= base) power++;

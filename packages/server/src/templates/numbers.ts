@@ -52,11 +52,14 @@ export function integerFrom(value: Value): bigint | undefined {
   }
   if (!isNumber(value)) return undefined;
   const number = numberValue(value);
-  if (Number.isNaN(number)) return undefined;
-  if (!Number.isFinite(number)) {
-    throw new TemplateRenderError("OverflowError", "cannot convert float infinity to integer");
-  }
-  return BigInt(Math.trunc(number));
+  return Number.isNaN(number) ? undefined : wholePart(number);
+}
+
+/** A number without its fraction; an error where it has no end or is none. */
+export function wholePart(number: number): bigint {
+  if (Number.isNaN(number)) throw new TemplateRenderError("ValueError", "cannot convert float NaN to integer");
+  if (Number.isFinite(number)) return BigInt(Math.trunc(number));
+  throw new TemplateRenderError("OverflowError", "cannot convert float infinity to integer");
 }
 
 /** The whole number next to a number; from halfway between two, the even one, as Python's `round()`. */

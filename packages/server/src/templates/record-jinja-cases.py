@@ -602,6 +602,13 @@ missing | int
 none | float
 '0x1F' | float
 '' | float
+'1__0' | int
+'inf' | filesizeformat
+'-inf' | filesizeformat
+'nan' | humanize_naturalsize
+'inf' | humanize_naturalsize
+'%.1f %e' % ('inf' | float, '-inf' | float)
+('nan' | float) | humanize_naturaldelta
 """.strip().split("\n")
 
 TEMPLATES = [

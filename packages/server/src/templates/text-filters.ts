@@ -3,7 +3,7 @@ import type { Filter } from "./filter.ts";
 import { fixed, formatPercent } from "./formatting.ts";
 import { centered, replaced } from "./methods.ts";
 import { attributesText, escapedText } from "./markup.ts";
-import { requiredFloat } from "./numbers.ts";
+import { requiredFloat, wholePart } from "./numbers.ts";
 import { urlize } from "./urlize.ts";
 import { isNumber, iterate, numberValue, reprText, textOf, Tuple, type Value } from "./values.ts";
 import { TemplateRenderError } from "./render-error.ts";
@@ -22,7 +22,7 @@ function fileSize(value: Value, isBinary: boolean): string {
   const bytes = requiredFloat(value);
   const base = isBinary ? 1024 : 1000;
   if (bytes === 1) return "1 Byte";
-  if (bytes < base) return `${Math.trunc(bytes)} Bytes`;
+  if (bytes < base) return `${wholePart(bytes)} Bytes`;
   const units = isBinary ? prefixes.binary : prefixes.decimal;
   const larger = units.findIndex((_, at) => bytes < base ** (at + 2));
   const power = larger < 0 ? units.length : larger + 1;

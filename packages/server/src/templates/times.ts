@@ -1,5 +1,6 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { Arguments } from "./arguments.ts";
+import { wholePart } from "./numbers.ts";
 import { TemplateRenderError } from "./render-error.ts";
 import { Callable, floatOf, TemplateObject, type Value } from "./values.ts";
 
@@ -26,11 +27,7 @@ export class TimeDelta extends TemplateObject {
 
   /** As long as so many seconds, to the microsecond; an error where Python has no such length. */
   static of(seconds: number): TimeDelta {
-    if (!Number.isFinite(seconds)) {
-      throw Number.isNaN(seconds)
-        ? new TemplateRenderError("ValueError", "cannot convert float NaN to integer")
-        : new TemplateRenderError("OverflowError", "cannot convert float infinity to integer");
-    }
+    wholePart(seconds);
     const days = Math.floor(seconds / 86_400);
     if (Math.abs(days) > longestDays) {
       throw new TemplateRenderError("OverflowError", `days=${days}; must have magnitude <= ${longestDays}`);

@@ -8,7 +8,7 @@ import { isTrue, iterate, textOf, type Value } from "./values.ts";
 
 const word = String.raw`[\p{L}\p{N}_%\-]`;
 const host = [
-  String.raw`(?:https?://|www\.)(?:${word}+\.)*(?:[a-z]{2,63}|xn--[\p{L}\p{N}_%]{2,59})`,
+  String.raw`(?:https?://|www\.)(?:${word}+\.)*(?:[a-zİı]{2,63}|xn--[\p{L}\p{N}_%]{2,59})`,
   String.raw`(?:${word}{2,63}\.)+(?:com|net|int|edu|gov|org|info|mil)`,
   String.raw`https?://(?:\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){3}|\[(?:[\p{Nd}a-f]{0,4}:){2}(?:[\p{Nd}a-f]{0,4}:?){1,6}\])`,
 ].join("|");
