@@ -130,3 +130,19 @@ describe("slots", () => {
     expect(started.filter((id) => id === wide)).toHaveLength(3);
   });
 });
+
+test("runs of a queue with a long history come in the same order", async () => {
+  const long = await queue("long");
+  for (const seconds of [30, 10, 20]) await due(long, seconds);
+  await context.write(async ({ db }) => {
+    const flow = await db.selectFrom("flow").select("id").executeTakeFirstOrThrow();
+    const ended = { flow_id: flow.id, work_queue_id: long, state_type: "COMPLETED" as const, state_name: "Completed" };
+    for (let i = 0; i < 600; i++)
+      await db
+        .insertInto("flow_run")
+        .values({ ...ended, name: `ended ${i}` })
+        .execute();
+  });
+  expect(await polled({ limit: 2 })).toEqual(["10", "20"]);
+  expect(await polled({ after: start.plus(20), before: start.plus(30) })).toEqual(["20", "30"]);
+});

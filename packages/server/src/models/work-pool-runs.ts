@@ -5,7 +5,7 @@ import { type FlowRun, FlowRunPolicy } from "@prefect-ts/schemas/flow-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { defaultsOf } from "@prefect-ts/schemas/types";
 import type { WorkerFlowRunResponse } from "@prefect-ts/schemas/worker";
-import type { Selectable } from "kysely";
+import type { Expression, Selectable } from "kysely";
 import { estimatedRunTime, estimatedStartTimeDelta } from "./run-columns.ts";
 import type { WorkPoolRow, WorkQueueRow } from "./work-pool-events.ts";
 import { slotsTakenByQueue } from "./work-pool-slots.ts";
@@ -39,26 +39,60 @@ interface Due {
 }
 
 /**
- * The runs of one queue that are due, the earliest first. Few runs have a time to start at, those that wait; the
- * index on it finds them in order, whereas the one on the queue leads to every run that the queue ever had. Runs of the
- * same time are in order of their ids, so that workers who ask at once are told of the same ones.
+ * The runs of one queue that are due, the earliest first, found by the index on one of two columns. Runs of the same time are
+ * in order of their ids, so that workers who ask at once are told of the same ones.
  */
-const dueRuns = preparedByDialect<Due>()((db, parameter, dialect) =>
+const dueRunsBy = (lead: "work_queue_id" | "next_scheduled_start_time") =>
+  preparedByDialect<Due>()((db, parameter, dialect) => {
+    const column = <T>(name: typeof lead, ref: Expression<T>) => (name === lead ? ref : dialect.notByIndex(ref));
+    return db
+      .selectFrom("flow_run")
+      .selectAll()
+      .where((is) => is(column("work_queue_id", is.ref("work_queue_id")), "=", parameter("queue")))
+      .where((is) => is(dialect.notByIndex(is.ref("state_type")), "=", "SCHEDULED"))
+      .where((is) => {
+        const retryType = dialect.jsonText(is.ref("empirical_policy"), "retry_type");
+        return is.or([is(retryType, "is", null), is(retryType, "!=", "in_process")]);
+      })
+      .where(({ between, ref }) =>
+        between(
+          column("next_scheduled_start_time", ref("next_scheduled_start_time")),
+          parameter("after"),
+          parameter("before"),
+        ),
+      )
+      .orderBy(({ ref }) => column("next_scheduled_start_time", ref("next_scheduled_start_time")))
+      .orderBy("id")
+      .limit(parameter("limit"));
+  });
+
+const dueRunsOfQueue = dueRunsBy("work_queue_id");
+const dueRunsInOrder = dueRunsBy("next_scheduled_start_time");
+
+const shortHistory = 500;
+const historyLength = prepared<{ queue: string }>()((db, parameter) =>
   db
-    .selectFrom("flow_run")
-    .selectAll()
-    .where((is) => is(dialect.notByIndex(is.ref("work_queue_id")), "=", parameter("queue")))
-    .where((is) => is(dialect.notByIndex(is.ref("state_type")), "=", "SCHEDULED"))
-    .where((is) => {
-      const retryType = dialect.jsonText(is.ref("empirical_policy"), "retry_type");
-      return is.or([is(retryType, "is", null), is(retryType, "!=", "in_process")]);
-    })
-    .where("next_scheduled_start_time", ">=", parameter("after"))
-    .where("next_scheduled_start_time", "<=", parameter("before"))
-    .orderBy("next_scheduled_start_time")
-    .orderBy("id")
-    .limit(parameter("limit")),
+    .selectFrom((from) =>
+      from
+        .selectFrom("flow_run")
+        .select(from.lit(1).as("run"))
+        .where("work_queue_id", "=", parameter("queue"))
+        .limit(from.lit(shortHistory))
+        .as("runs"),
+    )
+    .select(({ fn }) => fn.countAll<number>().as("length")),
 );
+
+/**
+ * Few runs have a time to start at, those that wait: walked in order, whereas a queue leads to every run that it ever had.
+ * But where it had few, they are found without looking at all that wait elsewhere.
+ */
+async function readDueRuns(session: Session, due: Due): Promise<FlowRunRow[]> {
+  const [history] = (await session.run(historyLength.with({ queue: due.queue }))).rows;
+  const isShort = history !== undefined && history.length < shortHistory;
+  const query = isShort ? dueRunsOfQueue : dueRunsInOrder;
+  return (await session.run(query(session.dialect).with(due))).rows;
+}
 
 const defaultPolicy = defaultsOf(FlowRunPolicy);
 
@@ -117,7 +151,7 @@ export async function pollPool(
     if (isSettled || most === 0) break;
     const wanted = Math.min(most, free(concurrency_limit, taken.queues.get(id) ?? 0));
     if (wanted === 0) continue;
-    const found = (await session.run(dueRuns(session.dialect).with({ queue: id, after, before, limit: wanted }))).rows;
+    const found = await readDueRuns(session, { queue: id, after, before, limit: wanted });
     rows = [...rows, ...found.map((row) => ({ row, priority }))];
   }
   rows.sort((a, b) => a.priority - b.priority || byTime(a.row, b.row));
