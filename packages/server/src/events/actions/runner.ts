@@ -192,7 +192,10 @@ export class ActionRunner {
 
   /** Notes that actions are over, with what they write and the events about them: all of it, or nothing. */
   private async finish(ends: readonly ActionEnd[]): Promise<void> {
+    const named = ends.map(({ result }) => result.related.length);
     await this.context.write(async (tx) => {
+      // Where the transaction is run again, what its first run named goes.
+      for (const [i, { result }] of ends.entries()) result.related.splice(named[i] ?? 0);
       const ids = ends.map(({ triggered }) => triggered.id);
       if ((await forget(tx, ids)) < ids.length) throw new AlreadyDoneError();
       for (const { write } of ends) await write?.(tx);
