@@ -1,6 +1,8 @@
 import { CompiledQuery, type DatabaseConnection, type Dialect, type Driver, Kysely } from "kysely";
-import type { QueryAnswer } from "../database.ts";
+import type { QueryAnswer, Session } from "../database.ts";
+import type { BoundQuery } from "../prepared.ts";
 import type { Tables } from "../tables.ts";
+import type { DialectQueries } from "./queries.ts";
 
 /** What runs the queries. */
 export interface Executor {
@@ -48,3 +50,20 @@ class ExecutorDriver implements Driver {
 /** Kysely over one of our connections, in the words of its dialect. */
 export const kyselyOver = (executor: Executor, words: Omit<Dialect, "createDriver">): Kysely<Tables> =>
   new Kysely<Tables>({ dialect: { ...words, createDriver: () => new ExecutorDriver(executor) } });
+
+/** A session whose queries an executor runs, whichever connection that takes. */
+export function sessionOver(
+  executor: Executor,
+  words: Omit<Dialect, "createDriver">,
+  dialect: DialectQueries,
+): Session {
+  const db = kyselyOver(executor, words);
+  return {
+    db,
+    dialect,
+    async run<R>(query: BoundQuery<R>): Promise<QueryAnswer<R>> {
+      const { sql, parameters } = query.bind(db);
+      return await executor.execute<R>(sql, parameters);
+    },
+  };
+}

@@ -80,7 +80,8 @@ export async function deploymentsChanged(session: Session, page: DeploymentPage,
 
 /** Ids follow each other on a page: PostgreSQL reads from the first to the last, not the whole table for a hundred of them. */
 function activeSchedules({ db, dialect }: Session, deploymentIds: readonly string[]) {
-  const [first = "", last = first] = [deploymentIds.toSorted()[0], deploymentIds.toSorted().at(-1)];
+  const sorted = deploymentIds.toSorted();
+  const [first = "", last = first] = [sorted[0], sorted.at(-1)];
   return db
     .selectFrom("deployment_schedule")
     .innerJoin("deployment", "deployment.id", "deployment_schedule.deployment_id")

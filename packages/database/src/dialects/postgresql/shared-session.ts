@@ -1,6 +1,5 @@
 import type { QueryAnswer, Session } from "../../database.ts";
-import type { BoundQuery } from "../../prepared.ts";
-import { type Executor, kyselyOver } from "../driver.ts";
+import { type Executor, sessionOver } from "../driver.ts";
 import { SharedReads } from "../shared-reads.ts";
 import type { PostgresqlConnection } from "./connection.ts";
 import { queries } from "./queries.ts";
@@ -22,15 +21,5 @@ class SharedExecutor implements Executor {
 }
 
 /** A session whose queries go, each by itself, to a connection that `read` lends; who asks for the same shares the answer. */
-export function sharedSession(read: <A>(ask: Ask<A>) => Promise<A>): Session {
-  const executor = new SharedExecutor(read);
-  const db = kyselyOver(executor, words);
-  return {
-    db,
-    dialect: queries,
-    run<R>(query: BoundQuery<R>): Promise<QueryAnswer<R>> {
-      const { sql, parameters } = query.bind(db);
-      return executor.execute<R>(sql, parameters);
-    },
-  };
-}
+export const sharedSession = (read: <A>(ask: Ask<A>) => Promise<A>): Session =>
+  sessionOver(new SharedExecutor(read), words, queries);

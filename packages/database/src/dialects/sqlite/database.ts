@@ -1,29 +1,16 @@
-import type { Database, QueryAnswer, Session, Transaction } from "../../database.ts";
+import type { Database, Session, Transaction } from "../../database.ts";
 import { BusyWait } from "./busy-wait.ts";
-import type { BoundQuery } from "../../prepared.ts";
 import { SqliteConnection } from "./connection.ts";
-import { type Executor, kyselyOver } from "../driver.ts";
+import { sessionOver } from "../driver.ts";
 import { words } from "./words.ts";
 import { queries } from "./queries.ts";
 import { ReadingThread } from "./reading-thread.ts";
 import { WideReads } from "./wide-reads.ts";
 import { WriterQueue, type WritingSession } from "./writer-queue.ts";
 
-function sessionOver(connection: Executor): Session {
-  const db = kyselyOver(connection, words);
-  return {
-    db,
-    dialect: queries,
-    async run<R>(query: BoundQuery<R>): Promise<QueryAnswer<R>> {
-      const { sql, parameters } = query.bind(db);
-      return await connection.execute<R>(sql, parameters);
-    },
-  };
-}
-
 /** Statements are run as they are asked for, and nobody else writes: nothing is sent ahead, and nothing needs a lock. */
 function writerOver(connection: SqliteConnection): WritingSession {
-  const session = sessionOver(connection);
+  const session = sessionOver(connection, words, queries);
   return {
     ...session,
     send(...sent) {
@@ -67,9 +54,9 @@ export class SqliteDatabase implements Database {
     this.writing = new SqliteConnection(file ?? ":memory:", { readonly: false });
     if (schema) this.writing.script(schema);
     this.reading = file === null ? this.writing : new SqliteConnection(file, { readonly: true });
-    this.reader = sessionOver(this.reading);
+    this.reader = sessionOver(this.reading, words, queries);
     this.thread = file === null ? undefined : new ReadingThread({ file, busyTimeoutMs });
-    this.wideReader = this.thread ? sessionOver(new WideReads(this.reading, this.thread)) : this.reader;
+    this.wideReader = this.thread ? sessionOver(new WideReads(this.reading, this.thread), words, queries) : this.reader;
     this.queue = new WriterQueue(this.writing, writerOver(this.writing), { busyTimeoutMs });
   }
 

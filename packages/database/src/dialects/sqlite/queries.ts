@@ -16,6 +16,11 @@ function hasElement(column: Expression<unknown>, value: string): RawBuilder<SqlB
   return plain.test(value) ? sql`(instr(${column}, ${`"${value}"`}) and ${isElement})` : isElement;
 }
 
+const hasElements = (column: Expression<unknown>, values: readonly string[], operator: RawBuilder<unknown>) => {
+  const elements = [...new Set(values)].map((value) => hasElement(column, value));
+  return sql<SqlBool>`(${sql.join(elements, operator)})`;
+};
+
 const rowKey = (table: string) => sql.ref<number>(`${table}.rowid`);
 
 const isPlanned = (run: string) =>
@@ -28,16 +33,8 @@ export const queries: DialectQueries = {
   bulkInsert,
   pairInsert,
   lockRows: sql``,
-  jsonArrayHasAll: (column, values) =>
-    sql`(${sql.join(
-      [...new Set(values)].map((value) => hasElement(column, value)),
-      sql` and `,
-    )})`,
-  jsonArrayHasAny: (column, values) =>
-    sql`(${sql.join(
-      [...new Set(values)].map((value) => hasElement(column, value)),
-      sql` or `,
-    )})`,
+  jsonArrayHasAll: (column, values) => hasElements(column, values, sql` and `),
+  jsonArrayHasAny: (column, values) => hasElements(column, values, sql` or `),
   jsonArrayIsEmpty: (column) => sql`json_array_length(${column}) = 0`,
   jsonText: (column, key) => sql`json_extract(${column}, ${`$."${key}"`})`,
   containsIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`%${text}%`})`,
