@@ -8,11 +8,14 @@ import type { Tables } from "./tables.ts";
 export type Row = readonly unknown[];
 
 /** The queries that insert rows, those that are there already aside. */
-export type RowsInsertion<R = unknown> = (rows: readonly Row[]) => BoundQuery<R>[];
+export type RowsInsertion = (rows: readonly Row[]) => BoundQuery[];
+
+/** Inserts rows, those that are there already aside; answers the ids of the others. */
+export type AnsweringInsertion = (session: Session, rows: readonly Row[]) => Promise<Set<string>>;
 
 /** How rows are inserted where somebody waits for the ids of those that are new, and where nobody does: answering costs. */
 export interface RowsInsertions {
-  answering: RowsInsertion<{ id: string }>;
+  answering: AnsweringInsertion;
   silent: RowsInsertion;
 }
 
@@ -26,12 +29,8 @@ export class BulkInsert {
 
   /** Answers the ids of the rows that are new. */
   async run(session: Session, rows: readonly Row[]): Promise<Set<string>> {
-    const inserted = new Set<string>();
-    if (rows.length === 0) return inserted;
-    for (const query of this.insertions(session.dialect).answering(rows)) {
-      for (const { id } of (await session.run(query)).rows) inserted.add(id);
-    }
-    return inserted;
+    if (rows.length === 0) return new Set();
+    return await this.insertions(session.dialect).answering(session, rows);
   }
 
   /** As {@link run}, where nobody waits for the answer. */

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { SharedReads } from "./shared-reads.ts";
 
 /** Reads that answer, when they are let, how many there have been. */
@@ -13,6 +13,7 @@ function slowReads() {
   });
   return { reads, finishOne: () => waiting.shift()?.() };
 }
+afterEach(() => void vi.useRealTimers());
 const n = async (answer: Promise<{ rows: { n: number }[] }>) => (await answer).rows[0]?.n;
 
 test("who asks while the same query runs is answered by the run after it, which all of them share", async () => {
@@ -24,6 +25,20 @@ test("who asks while the same query runs is answered by the run after it, which 
   await new Promise(setImmediate);
   finishOne();
   expect(await Promise.all(meanwhile.map(n))).toEqual([2, 2]);
+});
+
+test("who was just answered and asks again comes along with the next run", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const { reads, finishOne } = slowReads();
+  const first = reads.execute("select 1", []);
+  const meanwhile = reads.execute("select 1", []);
+  vi.advanceTimersByTime(500);
+  finishOne();
+  await first;
+  const again = reads.execute("select 1", []);
+  const finishing = setInterval(finishOne, 5);
+  expect(await Promise.all([meanwhile, again].map(n))).toEqual([2, 2]);
+  clearInterval(finishing);
 });
 
 test("other parameters are another query", async () => {

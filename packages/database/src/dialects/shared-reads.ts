@@ -1,9 +1,16 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { QueryAnswer } from "../database.ts";
 
 type Answer = QueryAnswer<object>;
 
+/** How long the next run waits, by how long this one took: who was just answered, and asks again, comes along. */
+const pauseShare = 0.1;
+const leastPauseMs = 1;
+
 interface Run<A> {
   now: Promise<A>;
+  /** When it began, on the monotonic clock. */
+  since: number;
   /** Begins when that ends; who asked meanwhile waits for it. */
   next?: Promise<A>;
 }
@@ -24,13 +31,20 @@ export class SharedReads<A extends Answer> {
     const key = JSON.stringify([sql, parameters]);
     const run = this.runs.get(key);
     if (!run) return this.begin(key, sql, parameters);
-    const again = () => this.begin(key, sql, parameters);
-    run.next ??= run.now.then(again, again);
+    run.next ??= this.beginAfter(run, key, sql, parameters);
     return run.next.then((answer) => ({ ...answer, rows: [...answer.rows] }));
   }
 
+  private async beginAfter(run: Run<A>, key: string, sql: string, parameters: readonly unknown[]): Promise<A> {
+    // Whether it failed is for those to know who asked for it.
+    await run.now.catch(() => {});
+    const pause = (performance.now() - run.since) * pauseShare;
+    if (pause >= leastPauseMs) await sleep(pause);
+    return this.begin(key, sql, parameters);
+  }
+
   private begin(key: string, sql: string, parameters: readonly unknown[]): Promise<A> {
-    const run: Run<A> = { now: this.ask(sql, parameters) };
+    const run: Run<A> = { now: this.ask(sql, parameters), since: performance.now() };
     this.runs.set(key, run);
     const end = () => {
       if (!run.next) this.runs.delete(key);

@@ -1,4 +1,5 @@
 import type { Row, RowsInsertions } from "../../bulk-insert.ts";
+import type { BoundQuery } from "../../prepared.ts";
 import { Json } from "../../values.ts";
 import { encode } from "./codec.ts";
 
@@ -30,8 +31,14 @@ export function bulkInsert(table: string, columns: readonly string[]): RowsInser
   const reader = rowsReader(table, columns);
   const list = listed(columns);
   const silent = `insert into "${table}" (${list}) select ${list} from ${reader.from("$1")} on conflict do nothing`;
-  const queries = (sql: string) => (rows: readonly Row[]) => [
-    { bind: () => ({ sql, parameters: [reader.textOf(rows)] }) },
-  ];
-  return { answering: queries(`${silent} returning "id"`), silent: queries(silent) };
+  const query = <R>(sql: string, rows: readonly Row[]): BoundQuery<R> => ({
+    bind: () => ({ sql, parameters: [reader.textOf(rows)] }),
+  });
+  return {
+    async answering(session, rows) {
+      const answer = await session.run(query<{ id: string }>(`${silent} returning "id"`, rows));
+      return new Set(answer.rows.map(({ id }) => id));
+    },
+    silent: (rows) => [query(silent, rows)],
+  };
 }

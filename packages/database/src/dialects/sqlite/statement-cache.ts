@@ -2,7 +2,7 @@ import { RecentMap } from "../../recent-map.ts";
 
 const most = 500;
 
-/** Statements are prepared once and kept, the oldest leaving first: preparing costs three times what running does. */
+/** Statements are prepared once and kept, those that were not used for long leaving first: preparing costs three times what running does. */
 export class StatementCache<Entry> {
   private readonly entries = new RecentMap<string, Entry>(most);
   private readonly prepare: (sql: string) => Entry;
