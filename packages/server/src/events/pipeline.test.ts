@@ -3,7 +3,7 @@ import type { Event } from "@prefect-ts/schemas/event";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { type TestContext, testContext } from "@prefect-ts/testing/database";
 import { DatabaseBusyError, DatabaseUnavailableError } from "@prefect-ts/database/errors";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { EventPipeline } from "./pipeline.ts";
 import type { ReceivedEvent } from "./received-event.ts";
 
@@ -14,6 +14,7 @@ beforeEach(async () => {
   pipeline = new EventPipeline(context);
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await pipeline.close();
   await context.close();
 });
@@ -30,6 +31,14 @@ const event = (fields: Partial<Event> = {}): Event => ({
 });
 
 const kept = () => context.read(({ db }) => db.selectFrom("events").selectAll().orderBy("id").execute());
+
+/** Two wait for the first batch; from then on the clock stands unless it is advanced. */
+async function publishTwoAtOnce() {
+  vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
+  const both = [event(), event()].map((one) => pipeline.publish([one]));
+  vi.advanceTimersByTime(3);
+  await Promise.all(both);
+}
 
 describe("published events", () => {
   test("are durable, with a row for each of their resources", async () => {
@@ -71,6 +80,24 @@ describe("published events", () => {
     const small = event();
     await pipeline.publish([event({ payload: { text: "ä".repeat(800_000) } }), small]);
     expect(await kept()).toMatchObject([{ id: small.id }]);
+  });
+
+  test("are written together as soon as as many wait as did last time", async () => {
+    await publishTwoAtOnce();
+    const early = pipeline.publish([event({ event: "early" })]);
+    vi.advanceTimersByTime(10);
+    const late = pipeline.publish([event({ event: "late" })]);
+    await Promise.all([early, late]);
+    const times = new Map((await kept()).map((row) => [row.event, row.recorded.text]));
+    expect(times.get("early")).toBe(times.get("late"));
+  });
+
+  test("do not wait for long for those who do not come again", async () => {
+    await publishTwoAtOnce();
+    const alone = pipeline.publish([event()]);
+    vi.advanceTimersByTime(20);
+    await alone;
+    expect(await kept()).toHaveLength(3);
   });
 
   test("are written before the pipeline closes", async () => {

@@ -16,9 +16,11 @@ import { TaskRunRecorder } from "./task-run-recorder.ts";
 
 /** Events to a transaction: requests that wait behind it wait some thirty milliseconds. */
 export const largestBatch = 500;
-/** How long events wait for company, where somebody waits for them and where nobody does: commits cost more than rows. */
-const awaitedAfterMs = 20;
+/** How long events wait for company where nobody waits for them: commits cost more than rows. */
 const othersAfterMs = 100;
+/** The same where somebody does: until as many wait as did last time, within these bounds. */
+const leastPauseMs = 3;
+const mostPauseMs = 20;
 /** Characters of JSON that may wait in memory. */
 const largestQueue = 32 * 1024 * 1024;
 const firstRetryMs = 50;
@@ -60,6 +62,10 @@ export class EventPipeline implements EventSink {
   private readonly largestEvent: number;
   /** When what waits is to be written, on the monotonic clock. */
   private dueAt = Number.POSITIVE_INFINITY;
+  /** Publications that somebody waits for, since when, and how many there were when events were written last. */
+  private awaited = 0;
+  private awaitedSince = 0;
+  private lastAwaited = 0;
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | undefined;
   private closesAt: number | undefined;
@@ -79,9 +85,7 @@ export class EventPipeline implements EventSink {
   /** Resolves when the events are durable. Throws DatabaseBusyError when too many wait. */
   async publish(events: readonly Event[], { isAwaited } = { isAwaited: true }): Promise<void> {
     const queued = this.takeIn(events);
-    const dueAt = performance.now() + (isAwaited ? awaitedAfterMs : othersAfterMs);
-    const parts = [...chunks(queued, largestBatch)].map((part) => this.enqueue(part, dueAt));
-    await Promise.all(parts);
+    await Promise.all([...chunks(queued, largestBatch)].map((part) => this.enqueue(part, isAwaited)));
   }
 
   /** As {@link publish}, for whoever can wait until there is room: of {@link largestBatch} events at most. */
@@ -147,13 +151,21 @@ export class EventPipeline implements EventSink {
     return false;
   }
 
-  private enqueue(events: readonly QueuedEvent[], dueAt: number): Promise<void> {
+  private enqueue(events: readonly QueuedEvent[], isAwaited: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       this.queue.push({ events, resolve, reject });
+      const dueAt = isAwaited ? this.countAwaited() : performance.now() + othersAfterMs;
       const isSooner = dueAt < this.dueAt;
       if (isSooner) this.dueAt = dueAt;
       if (isSooner || this.queue.length >= largestBatch || this.closesAt !== undefined) this.arrange();
     });
+  }
+
+  /** Counts one more publication that somebody waits for; answers when all of them are to be written. */
+  private countAwaited(): number {
+    if (this.awaited === 0) this.awaitedSince = performance.now();
+    this.awaited++;
+    return this.awaitedSince + (this.awaited < this.lastAwaited ? mostPauseMs : leastPauseMs);
   }
 
   /** Has what waits written when its time has come, or enough of it is there. */
@@ -174,6 +186,8 @@ export class EventPipeline implements EventSink {
 
   private async flush(): Promise<void> {
     const batch = this.queue.take(largestBatch);
+    this.lastAwaited = this.awaited;
+    this.awaited = 0;
     this.dueAt = this.queue.hasWaiting ? performance.now() : Number.POSITIVE_INFINITY;
     await this.settle(batch);
     this.queue.done(batch);
