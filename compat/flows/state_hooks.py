@@ -4,6 +4,7 @@ import signal
 import time
 
 from prefect import flow, task
+from prefect.logging.handlers import APILogHandler
 
 from support import attempt, end, mark, marked, role, say, spawn
 
@@ -39,6 +40,8 @@ def hooked(fail: bool):
 
 @flow(name="hooked-crash", on_crashed=[tell("crashed")])
 def hooked_crash():
+    # What is logged waits two seconds for company; the process may not live that long.
+    APILogHandler().flush()
     mark("crash runs")
     time.sleep(30)
 

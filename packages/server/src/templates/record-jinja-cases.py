@@ -389,7 +389,7 @@ missing | humanize_date_and_delta
 (-65 | humanize_date_and_delta)[1] | humanize_naturaltime
 (65 | humanize_date_and_delta)[1] | humanize_abs_timedelta
 (0 | humanize_date_and_delta)[0] | humanize_naturalday
-(90000 | humanize_date_and_delta)[0] | humanize_naturalday
+(86400 | humanize_date_and_delta)[0] | humanize_naturalday
 (0 | humanize_date_and_delta)[0] | humanize_naturaldate
 5 | humanize_abs_timedelta
 'x' | humanize_abs_timedelta
