@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
+import { uuid7 } from "@prefect-ts/server/ids";
 
-/** An event as tasks of a flow emit it, about one of a thousand resources. */
+/** An event as tasks of a flow emit it, its id growing with time as the client's do, about one of a thousand resources. */
 export const sampleEvent = (event: string, number: number) => ({
-  id: randomUUID(),
+  id: uuid7(),
   event,
   occurred: new Date().toISOString(),
   resource: { "prefect.resource.id": `bench.sensor.${number % 1000}`, "prefect.resource.name": "sensor" },
