@@ -6,6 +6,12 @@ import subprocess
 import sys
 import time
 
+from prefect.events import Event
+
+# The client builds this model when it is first used. Where the heartbeat's thread and the flow's
+# are both the first, one of them loses its event.
+Event.model_rebuild()
+
 
 def say(*values):
     """Print one line that becomes part of the record."""
