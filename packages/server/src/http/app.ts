@@ -15,6 +15,7 @@ import { Reply } from "./reply.ts";
 import { acceptAnyBody, largestBody, requestBody } from "./request-body.ts";
 import type { Route } from "./route.ts";
 import { send } from "./send.ts";
+import { SharedRequests } from "./shared-requests.ts";
 
 const uuidPattern = "[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}";
 
@@ -75,23 +76,26 @@ export function createApp(context: ServerContext, routes: readonly Route[]): Fas
   cors(app, context.settings);
   basicAuth(app, context.settings, base);
 
+  const shared = new SharedRequests();
   for (const route of routes) {
     const hasMinimumVersion = checksVersion(route);
+    const serve = async (request: FastifyRequest) => {
+      const body = route.body ? requestBody(request) : undefined;
+      if (hasMinimumVersion) requireApiVersion(request.headers["x-prefect-api-version"]);
+      const { params, query, headers } = request;
+      return await route.serve(
+        { params: Object(params), query: Object(query), headers, body, receivedAt: Timestamp.now() },
+        context,
+      );
+    };
     app.route({
       method: route.method,
       url: base + fastifyPath(route),
       ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
       handler: async (request, reply) => {
         try {
-          const params = Object(request.params);
-          if (hasEmptyPart(params)) return reply.callNotFound();
-          const body = route.body ? requestBody(request) : undefined;
-          if (hasMinimumVersion) requireApiVersion(request.headers["x-prefect-api-version"]);
-          const { headers } = request;
-          const answer = await route.serve(
-            { params, query: Object(request.query), headers, body, receivedAt: Timestamp.now() },
-            context,
-          );
+          if (hasEmptyPart(Object(request.params))) return reply.callNotFound();
+          const answer = route.shared ? await shared.serve(request, () => serve(request)) : await serve(request);
           return send(request, reply, answer);
         } catch (error) {
           return sendError(request, reply, context, error);

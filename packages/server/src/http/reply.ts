@@ -1,3 +1,5 @@
+import { constants, gzipSync } from "node:zlib";
+
 /** An answer with a status of its own; a route that answers with a plain value answers with its declared status. */
 export class Reply {
   readonly status: number;
@@ -15,13 +17,25 @@ export const ok = (body: unknown) => new Reply(200, body);
 export const created = (body: unknown) => new Reply(201, body);
 export const noContent = () => new Reply(204);
 
-/** Text that goes out as it is, e.g. a stored input or a CSV file. */
-export class PlainText {
+/** A body as it goes out: JSON that is written already, a stored input, a CSV file. */
+export class Content {
   readonly text: string;
-  readonly contentType: string;
+  readonly type: string;
+  private zipped: Buffer | undefined;
 
-  constructor(text: string, contentType = "text/plain; charset=utf-8") {
+  constructor(text: string, type = "text/plain; charset=utf-8") {
     this.text = text;
-    this.contentType = contentType;
+    this.type = type;
+  }
+
+  /** As the reference writes it, without a charset. */
+  static json(value: unknown): Content {
+    return new Content(JSON.stringify(value) ?? "null", "application/json");
+  }
+
+  /** Zipped once, however many it goes out to. Level 1: four fifths of the gain for a third of the CPU. */
+  gzipped(): Buffer {
+    this.zipped ??= gzipSync(this.text, { level: constants.Z_BEST_SPEED });
+    return this.zipped;
   }
 }

@@ -53,6 +53,11 @@ interface Definition<P extends TObject, Q extends TObject, B extends TSchema> {
   response?: TSchema;
   /** Bytes; larger bodies are refused with 413. */
   bodyLimit?: number;
+  /**
+   * Whether those who send the same request while it is worked on share its answer: for reads of more than a row or two,
+   * that depend on nothing but what `shared-requests.ts` compares.
+   */
+  shared?: boolean;
   handle: (request: ApiRequest<Static<P>, Static<Q>, Static<B>>) => Promise<unknown>;
 }
 

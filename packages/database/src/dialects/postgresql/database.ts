@@ -5,7 +5,6 @@ import { PostgresqlConnection } from "./connection.ts";
 import { TransactionConflictError, translateError } from "./errors.ts";
 import { Listener } from "./listener.ts";
 import { Readers } from "./readers.ts";
-import { sharedSession } from "./shared-session.ts";
 import { PostgresqlTransaction } from "./transaction.ts";
 
 const longestQueue = 10_000;
@@ -36,7 +35,6 @@ export class PostgresqlDatabase implements Database {
   private readonly readers: Readers;
   private readonly writers: pg.Pool;
   private readonly listener: Listener;
-  private readonly wideReader: Session;
   private readonly connections = new WeakMap<pg.ClientBase, PostgresqlConnection>();
 
   constructor(printable: string, options: PostgresqlOptions) {
@@ -45,7 +43,6 @@ export class PostgresqlDatabase implements Database {
     const { config, keepsStatements } = options;
     this.listener = new Listener(config);
     this.readers = new Readers({ config, keepsStatements, most: options.readers });
-    this.wideReader = sharedSession((ask) => this.read(ask));
     this.writers = new pg.Pool({
       ...config,
       max: options.writers,
@@ -70,7 +67,7 @@ export class PostgresqlDatabase implements Database {
   }
 
   readWide<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return work(this.wideReader);
+    return this.read(work);
   }
 
   readSnapshot<T>(work: (session: Session) => Promise<T>): Promise<T> {

@@ -3,8 +3,7 @@ import { DatabaseBusyError } from "../../errors.ts";
 import { RecentMap } from "../../recent-map.ts";
 import type { Executor } from "../driver.ts";
 import type { SqliteConnection } from "./connection.ts";
-import { SharedReads } from "../shared-reads.ts";
-import type { ReadingThread, TimedAnswer } from "./reading-thread.ts";
+import type { ReadingThread } from "./reading-thread.ts";
 
 /** Handing a query to the thread and its rows back costs about as much as a query of so many milliseconds. */
 const quickMs = 3;
@@ -18,12 +17,12 @@ const longestKnown = 10_000;
  */
 export class WideReads implements Executor {
   private readonly onTheSpot: SqliteConnection;
-  private readonly aside: SharedReads<TimedAnswer<object>>;
+  private readonly aside: ReadingThread;
   private readonly quick = new RecentMap<string, true>(mostKnown);
 
   constructor(onTheSpot: SqliteConnection, aside: ReadingThread) {
     this.onTheSpot = onTheSpot;
-    this.aside = new SharedReads((sql, parameters) => aside.execute(sql, parameters));
+    this.aside = aside;
   }
 
   execute<R>(sql: string, parameters: readonly unknown[]): Promise<QueryAnswer<R>>;
@@ -36,7 +35,7 @@ export class WideReads implements Executor {
         if (!(error instanceof DatabaseBusyError)) throw error;
       }
     }
-    const { ms, ...answer } = await this.aside.execute(sql, parameters);
+    const { ms, ...answer } = await this.aside.execute<object>(sql, parameters);
     if (ms < quickMs && sql.length < longestKnown) this.quick.set(sql, true);
     return answer;
   }

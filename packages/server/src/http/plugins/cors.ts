@@ -1,6 +1,6 @@
 import type { Settings } from "@prefect-ts/settings/settings";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { PlainText, Reply } from "../reply.ts";
+import { Content, Reply } from "../reply.ts";
 import { send } from "../send.ts";
 
 const everyMethod = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
@@ -41,7 +41,7 @@ function preflight({ headers: asked }: FastifyRequest, { origins, methods, heade
   const allowedHeaders = headers === "any" ? wanted : headers.join(", ");
   return new Reply(
     refused.length > 0 ? 400 : 200,
-    new PlainText(refused.length > 0 ? `Disallowed CORS ${refused.join(", ")}` : "OK"),
+    new Content(refused.length > 0 ? `Disallowed CORS ${refused.join(", ")}` : "OK"),
     {
       ...(origins !== "any" && { vary: "Origin" }),
       "access-control-allow-methods": methods.join(", "),

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { PlainText, Reply } from "../reply.ts";
+import { Content, Reply } from "../reply.ts";
 import { send } from "../send.ts";
 import { docsPage } from "./docs-page.ts";
 
@@ -11,14 +11,14 @@ export const docsPaths = (base: string): string[] =>
 
 /** `/docs` shows the API, and `/openapi.json` describes it to programs; both below the API's base path too. */
 export function docs(app: FastifyInstance, base: string, document: () => Record<string, unknown>): void {
-  let written: PlainText | undefined;
+  let written: Content | undefined;
   const json = () => {
-    written ??= new PlainText(JSON.stringify(document()), "application/json");
+    written ??= Content.json(document());
     return written;
   };
   const method = ["GET", "HEAD"];
   for (const prefix of prefixes(base)) {
-    const page = new PlainText(docsPage(`${prefix}/openapi.json`), "text/html; charset=utf-8");
+    const page = new Content(docsPage(`${prefix}/openapi.json`), "text/html; charset=utf-8");
     app.route({
       method,
       url: `${prefix}/openapi.json`,

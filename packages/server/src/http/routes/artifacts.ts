@@ -79,6 +79,7 @@ export const artifactRoutes: readonly Route[] = [
     ),
     bodyRequired: false,
     response: Type.Array(Artifact),
+    shared: true,
     handle: ({ body, context }) => {
       const part = { limit: pageSize(body.limit, context), offset: body.offset };
       return context.readWide((session) => artifacts.readArtifacts(session, body, body.sort, part));
@@ -108,6 +109,7 @@ export const artifactRoutes: readonly Route[] = [
     body: Type.Object(filters, { $id: "Body_count_artifacts_artifacts_count_post" }),
     bodyRequired: false,
     response: Type.Integer(),
+    shared: true,
     handle: ({ body, context }) => context.readWide((session) => artifacts.countArtifacts(session, body)),
   }),
   route({

@@ -99,6 +99,7 @@ export const deploymentRoutes: readonly Route[] = [
     ),
     bodyRequired: false,
     response: Type.Array(DeploymentResponse),
+    shared: true,
     handle: async ({ body, context }) => {
       const part = { limit: pageSize(body.limit, context), offset: body.offset };
       const deployments = await context.readWide((session) => readDeployments(session, body, body.sort, part));
@@ -116,6 +117,7 @@ export const deploymentRoutes: readonly Route[] = [
     ),
     bodyRequired: false,
     response: DeploymentPaginationResponse,
+    shared: true,
     handle: ({ body, context }) => {
       const limit = pageSize(body.limit, context);
       return context.readWide(async (session) => {
@@ -134,6 +136,7 @@ export const deploymentRoutes: readonly Route[] = [
     body: Type.Object(queuedRunFilters, { $id: "Body_count_deployments_deployments_count_post" }),
     bodyRequired: false,
     response: Type.Integer(),
+    shared: true,
     handle: ({ body, context }) => context.readWide((session) => countDeployments(session, body)),
   }),
   route({

@@ -55,6 +55,7 @@ export const eventRoutes: readonly Route[] = [
     ),
     bodyRequired: false,
     response: EventPage,
+    shared: true,
     handle: async ({ body, headers, context }) => {
       const filter = body.filter ?? defaultsOf(EventFilter);
       return shown(
@@ -71,6 +72,7 @@ export const eventRoutes: readonly Route[] = [
     operation: "read_account_events_page_events_filter_next_get",
     query: Type.Object({ "page-token": Type.String() }),
     response: EventPage,
+    shared: true,
     handle: async ({ query, headers, context }) => {
       try {
         const page = await context.readWide((session) => pages.nextEventPage(session, query["page-token"]));
@@ -95,6 +97,7 @@ export const eventRoutes: readonly Route[] = [
       { $id: "Body_count_account_events_events_count_by__countable__post" },
     ),
     response: Type.Array(EventCount),
+    shared: true,
     handle: async ({ params, body, context }) => {
       const { filter, time_unit: unit, time_interval: interval } = body;
       try {

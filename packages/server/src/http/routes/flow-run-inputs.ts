@@ -6,7 +6,7 @@ import { Type } from "typebox";
 import * as inputs from "../../models/flow-run-inputs.ts";
 import { HttpError } from "../../errors.ts";
 import { ById } from "../parameters.ts";
-import { PlainText } from "../reply.ts";
+import { Content } from "../reply.ts";
 import { type Route, route } from "../route.ts";
 
 const tag = "Flow Runs";
@@ -68,7 +68,7 @@ export const flowRunInputRoutes: readonly Route[] = [
     handle: async ({ params, context }) => {
       const input = await context.read((session) => inputs.readFlowRunInput(session, params.id, params.key));
       if (!input) throw notFound();
-      return new PlainText(input.value);
+      return new Content(input.value);
     },
   }),
   route({

@@ -12,7 +12,7 @@ import { flowRunLogsCsv } from "../../models/flow-run-logs.ts";
 import { averageLateness, rangeProblem, runHistory } from "../../models/run-history.ts";
 import { HttpError } from "../../errors.ts";
 import { ById, pageSize } from "../parameters.ts";
-import { PlainText, Reply } from "../reply.ts";
+import { Content, Reply } from "../reply.ts";
 import { type Route, route } from "../route.ts";
 import { queuedRunFilters, runFilters } from "../run-filters.ts";
 
@@ -41,6 +41,7 @@ export const flowRunViewRoutes: readonly Route[] = [
     body: Type.Object(queuedRunFilters, { $id: "Body_average_flow_run_lateness_flow_runs_lateness_post" }),
     bodyRequired: false,
     response: Nullable(Type.Number()),
+    shared: true,
     handle: async ({ body, context }) => {
       const seconds = await context.readWide((session) => averageLateness(session, body));
       return seconds === null ? null : floatJson(seconds);
@@ -62,6 +63,7 @@ export const flowRunViewRoutes: readonly Route[] = [
       { $id: "Body_flow_run_history_flow_runs_history_post" },
     ),
     response: Type.Array(HistoryResponse),
+    shared: true,
     handle: ({ body, context }) => {
       const { history_start: start, history_end: end, history_interval_seconds: interval, ...filters } = body;
       const range = { start, end, interval };
@@ -110,12 +112,13 @@ export const flowRunViewRoutes: readonly Route[] = [
     operation: "download_logs_flow_runs__id__logs_download_get",
     params: ById,
     response: Json,
+    shared: true,
     handle: async ({ params, context }) => {
       const file = await context.readWide((session) => flowRunLogsCsv(session, params.id));
       if (!file) throw new HttpError(404, "Flow run not found");
       const name = encodeURIComponent(file.name);
       const headers = { "content-disposition": `attachment; filename="flow-run-logs.csv"; filename*=UTF-8''${name}` };
-      return new Reply(200, new PlainText(file.text, "text/csv; charset=utf-8"), headers);
+      return new Reply(200, new Content(file.text, "text/csv; charset=utf-8"), headers);
     },
   }),
 ];

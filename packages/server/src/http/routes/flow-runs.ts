@@ -106,6 +106,7 @@ export const flowRunRoutes: readonly Route[] = [
     body: Type.Object(queuedRunFilters, { $id: "Body_count_flow_runs_flow_runs_count_post" }),
     bodyRequired: false,
     response: Type.Integer(),
+    shared: true,
     handle: ({ body, context }) => context.readWide((session) => flowRuns.countFlowRuns(session, body)),
   }),
   route({
@@ -119,6 +120,7 @@ export const flowRunRoutes: readonly Route[] = [
     ),
     bodyRequired: false,
     response: Type.Array(FlowRunResponse),
+    shared: true,
     handle: async ({ body, context }) => {
       const part = { limit: pageSize(body.limit, context), offset: body.offset };
       const runs = await context.readWide((session) => flowRuns.readFlowRuns(session, body, body.sort, part));
@@ -136,6 +138,7 @@ export const flowRunRoutes: readonly Route[] = [
     ),
     bodyRequired: false,
     response: FlowRunPaginationResponse,
+    shared: true,
     handle: ({ body, context }) => {
       const limit = pageSize(body.limit, context);
       return context.readWide(async (session) => {

@@ -52,6 +52,7 @@ export const flowRoutes: readonly Route[] = [
     body: Type.Object(strictRunFilters, { $id: "Body_count_flows_flows_count_post" }),
     bodyRequired: false,
     response: Type.Integer(),
+    shared: true,
     handle: ({ body, context }) => context.readWide((session) => flows.countFlows(session, body)),
   }),
   route({
@@ -91,6 +92,7 @@ export const flowRoutes: readonly Route[] = [
     ),
     bodyRequired: false,
     response: Type.Array(Flow),
+    shared: true,
     handle: ({ body, context }) => {
       const part = { limit: pageSize(body.limit, context), offset: body.offset };
       return context.readWide((session) => flows.readFlows(session, body, body.sort, part));
@@ -133,6 +135,7 @@ export const flowRoutes: readonly Route[] = [
     ),
     bodyRequired: false,
     response: FlowPaginationResponse,
+    shared: true,
     handle: ({ body, context }) => {
       const limit = pageSize(body.limit, context);
       return context.readWide(async (session) => {

@@ -33,6 +33,7 @@ export const logRoutes: readonly Route[] = [
     ),
     bodyRequired: false,
     response: Type.Array(Log),
+    shared: true,
     handle: ({ body, context }) => {
       const part = { limit: pageSize(body.limit, context), offset: body.offset };
       return context.readWide((session) => logs.readLogs(session, body.logs, body.sort, part));

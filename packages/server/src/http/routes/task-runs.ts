@@ -84,6 +84,7 @@ export const taskRunRoutes: readonly Route[] = [
     body: Type.Object(strictFilters, { $id: "Body_count_task_runs_task_runs_count_post" }),
     bodyRequired: false,
     response: Type.Integer(),
+    shared: true,
     handle: ({ body, context }) => context.readWide((session) => taskRuns.countTaskRuns(session, body)),
   }),
   route({
@@ -96,6 +97,7 @@ export const taskRunRoutes: readonly Route[] = [
       { $id: "Body_task_run_history_task_runs_history_post" },
     ),
     response: Type.Array(HistoryResponse),
+    shared: true,
     handle: ({ body, context }) => {
       const { history_start: start, history_end: end, history_interval_seconds: interval, ...filter } = body;
       const range = { start, end, interval };
@@ -128,6 +130,7 @@ export const taskRunRoutes: readonly Route[] = [
     ),
     bodyRequired: false,
     response: Type.Array(TaskRun),
+    shared: true,
     handle: async ({ body, context }) => {
       const part = { limit: pageSize(body.limit, context), offset: body.offset };
       const runs = await context.readWide((session) => taskRuns.readTaskRuns(session, body, body.sort, part));
@@ -145,6 +148,7 @@ export const taskRunRoutes: readonly Route[] = [
     ),
     bodyRequired: false,
     response: TaskRunPaginationResponse,
+    shared: true,
     handle: ({ body, context }) => {
       const limit = pageSize(body.limit, context);
       const part = { limit, offset: (body.page - 1) * limit };

@@ -34,6 +34,7 @@ export const uiFlowRunRoutes: readonly Route[] = [
     ),
     bodyRequired: false,
     response: Type.Array(SimpleFlowRun),
+    shared: true,
     handle: ({ body, context }) => {
       const { sort, limit, offset, ...filters } = body;
       const part = { limit: limit < 0 ? mostPoints : limit, offset };
@@ -51,6 +52,7 @@ export const uiFlowRunRoutes: readonly Route[] = [
       { $id: "Body_count_task_runs_by_flow_run_ui_flow_runs_count_task_runs_post" },
     ),
     response: Type.Record(Type.String(), Type.Integer()),
+    shared: true,
     handle: ({ body, context }) => context.readWide((session) => countTaskRunsOf(session, body.flow_run_ids)),
   }),
 ];

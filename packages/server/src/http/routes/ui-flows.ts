@@ -16,6 +16,7 @@ export const uiFlowRoutes: readonly Route[] = [
     operation: "count_deployments_by_flow_ui_flows_count_deployments_post",
     body: Type.Object({ flow_ids: flowIds }, { $id: "Body_count_deployments_by_flow_ui_flows_count_deployments_post" }),
     response: Type.Record(Type.String(), Type.Integer()),
+    shared: true,
     handle: ({ body, context }) => context.readWide((session) => countDeployments(session, body.flow_ids)),
   }),
   route({
@@ -25,6 +26,7 @@ export const uiFlowRoutes: readonly Route[] = [
     operation: "next_runs_by_flow_ui_flows_next_runs_post",
     body: Type.Object({ flow_ids: flowIds }, { $id: "Body_next_runs_by_flow_ui_flows_next_runs_post" }),
     response: Type.Record(Type.String(), Nullable(SimpleNextFlowRun)),
+    shared: true,
     handle: ({ body, context }) => context.readWide((session) => nextRuns(session, body.flow_ids)),
   }),
 ];

@@ -34,6 +34,7 @@ export const uiTaskRunRoutes: readonly Route[] = [
       { $id: "Body_read_dashboard_task_run_counts_ui_task_runs_dashboard_counts_post" },
     ),
     response: Type.Array(TaskRunCount),
+    shared: true,
     handle: ({ body, context }) => {
       const { work_queues, ...filters } = body;
       const after = filters.task_runs.start_time?.after_;
@@ -59,6 +60,7 @@ export const uiTaskRunRoutes: readonly Route[] = [
     ),
     bodyRequired: false,
     response: CountByState,
+    shared: true,
     handle: ({ body, context }) => context.readWide((session) => countByState(session, body)),
   }),
   route({
@@ -68,6 +70,7 @@ export const uiTaskRunRoutes: readonly Route[] = [
     operation: "read_task_run_with_flow_run_name_ui_task_runs__id__get",
     params: ById,
     response: UITaskRun,
+    shared: true,
     handle: ({ params, context }) =>
       context.readWide(async (session) => {
         const run = await readTaskRun(session, params.id);
