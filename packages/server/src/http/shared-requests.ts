@@ -25,4 +25,4 @@ export class SharedRequests {
 }
 
 const written = ({ status, body, headers }: Reply) =>
-  new Reply(status, body instanceof Content ? body : Content.json(body), headers);
+  new Reply(status, (body instanceof Content ? body : Content.json(body)).inBytes(), headers);
