@@ -1,5 +1,5 @@
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
-import type { Expression, RawBuilder, SqlBool } from "kysely";
+import type { Expression, RawBuilder, SelectQueryBuilder, SqlBool } from "kysely";
 import type { RowsInsertions } from "../bulk-insert.ts";
 import type { Session } from "../database.ts";
 import type { Tables } from "../tables.ts";
@@ -9,6 +9,14 @@ import type { PairInsertion, PairTables } from "./pair-insert.ts";
 export interface FoundRows {
   count: number;
   areThese: RawBuilder<SqlBool>;
+}
+
+/** Spans of time of one length, one after another. */
+export interface Periods {
+  start: Timestamp;
+  /** Of each; fractions to the microsecond. */
+  seconds: number;
+  count: number;
 }
 
 /** What is said differently on each dialect. Every dialect folder has a `queries.ts` that gives all of these. */
@@ -55,6 +63,13 @@ export interface DialectQueries {
   secondsBetween(start: Expression<unknown>, end: Expression<unknown>): RawBuilder<number>;
   /** An interval column as seconds. */
   intervalSeconds(column: Expression<unknown>): RawBuilder<number>;
+  /** The number of the period, from 0, that an instant is in; a number of none of them where it is in none. */
+  periodOf(instant: Expression<unknown>, periods: Periods): RawBuilder<number>;
+  /**
+   * A query for rows that are to be grouped by what is computed of them: as many groups as rows are not to be reckoned with,
+   * nor the rows sorted for that.
+   */
+  rowsToGroup<DB, TB extends keyof DB, Row>(query: SelectQueryBuilder<DB, TB, Row>): SelectQueryBuilder<DB, TB, Row>;
   /** An instant where the query has no column that says so. */
   timestamp(value: Timestamp): RawBuilder<Timestamp>;
   /** Reads an instant out of an expression (`coalesce(…)`) that the driver hands over as it is. */

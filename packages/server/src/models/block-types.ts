@@ -51,6 +51,8 @@ export const readBlockTypes = (session: Session, filters: BlockFilters, part: Li
   blockTypesMatching(session, filters)
     .selectAll("block_type")
     .orderBy("block_type.name")
+    // Names need not differ; pages must not overlap.
+    .orderBy("block_type.id")
     .limit(part.limit)
     .offset(part.offset)
     .execute();

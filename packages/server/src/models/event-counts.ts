@@ -55,21 +55,24 @@ const isoFormat = (instant: Timestamp) => instant.toJSON().replace("Z", "+00:00"
 /** How many events each period has; periods without events are counted too. */
 async function countByTime(session: Session, filter: EventFilter, unit: TimeUnit, interval: number) {
   const { first, lengthMicros, count } = periodsOf(filter.occurred, unit, interval);
-  const seconds = session.dialect.secondsBetween(session.dialect.timestamp(pivot), sql.ref("events.occurred"));
-  const period = sql<number>`cast(floor(${seconds} / ${sql.lit(lengthMicros / secondMicros)}) as integer)`;
-  const rows = await eventsMatching(session, filter)
-    .select([period.as("period"), sql<number>`count(*)`.as("count")])
+  const { dialect } = session;
+  const start = Timestamp.fromMicros(pivot.micros + first * lengthMicros);
+  const period = dialect.periodOf(sql.ref("events.occurred"), { start, seconds: lengthMicros / secondMicros, count });
+  const rows = await session.db
+    .selectFrom(dialect.rowsToGroup(eventsMatching(session, filter).select(period.as("period"))).as("matching"))
+    .select(({ fn }) => ["period", fn.countAll<number>().as("count")])
     .groupBy("period")
     .execute();
-  const counts = new Map(rows.map((row) => [row.period - first, Number(row.count)]));
+  const counts = new Map(rows.map((row) => [row.period, Number(row.count)]));
   return Array.from({ length: count }, (_, index): EventCount => {
-    const start = Timestamp.fromMicros(pivot.micros + (first + index) * lengthMicros);
+    const micros = start.micros + index * lengthMicros;
+    const from = Timestamp.fromMicros(micros);
     return {
       value: String(index),
-      label: isoFormat(start),
+      label: isoFormat(from),
       count: counts.get(index) ?? 0,
-      start_time: start,
-      end_time: Timestamp.fromMicros(start.micros + lengthMicros - 1),
+      start_time: from,
+      end_time: Timestamp.fromMicros(micros + lengthMicros - 1),
     };
   });
 }

@@ -1,4 +1,5 @@
 import type { Session } from "@prefect-ts/database/database";
+import type { Periods } from "@prefect-ts/database/dialects/queries";
 import { flowRunsMatching, type RunFilters, taskRunsMatching } from "@prefect-ts/database/filters/matching";
 import type { Tables } from "@prefect-ts/database/tables";
 import type { HistoryResponse } from "@prefect-ts/schemas/history";
@@ -46,14 +47,15 @@ export async function runHistory(
   range: HistoryRange,
   filters: RunFilters,
 ): Promise<HistoryResponse[]> {
-  const buckets = bucketCount(range);
-  if (buckets === 0) return [];
-  const counted = await countByBucket(session, kind, range, range.start.plus(buckets * range.interval), filters);
+  const { start, interval: seconds } = range;
+  const count = bucketCount(range);
+  if (count === 0) return [];
+  const counted = await countByBucket(session, kind, { start, seconds, count }, filters);
   const states = new Map<number, HistoryResponse["states"]>();
   for (const { bucket, ...state } of counted) states.set(bucket, [...(states.get(bucket) ?? []), state]);
-  return Array.from({ length: buckets }, (_, i) => ({
-    interval_start: range.start.plus(i * range.interval),
-    interval_end: range.start.plus((i + 1) * range.interval),
+  return Array.from({ length: count }, (_, i) => ({
+    interval_start: start.plus(i * seconds),
+    interval_end: start.plus((i + 1) * seconds),
     states: states.get(i) ?? [],
   }));
 }
@@ -61,16 +63,15 @@ export async function runHistory(
 async function countByBucket(
   session: Session,
   kind: "flow_run" | "task_run",
-  range: HistoryRange,
-  end: Timestamp,
+  periods: Periods,
   filters: RunFilters,
 ): Promise<Counted[]> {
   const runs =
     kind === "flow_run"
-      ? runsInRange(session, kind, range, end, flowRunsMatching(session, filters))
-      : runsInRange(session, kind, range, end, taskRunsMatching(session, filters));
+      ? runsInPeriods(session, kind, periods, flowRunsMatching(session, filters))
+      : runsInPeriods(session, kind, periods, taskRunsMatching(session, filters));
   return await session.db
-    .selectFrom(runs.as("runs"))
+    .selectFrom(session.dialect.rowsToGroup(runs).as("runs"))
     .select([
       "bucket",
       "state_type",
@@ -83,25 +84,24 @@ async function countByBucket(
     .execute();
 }
 
-function runsInRange<Table extends "flow_run" | "task_run">(
+function runsInPeriods<Table extends "flow_run" | "task_run">(
   { dialect }: Session,
   kind: Table,
-  { start, interval }: HistoryRange,
-  end: Timestamp,
+  periods: Periods,
   matching: SelectQueryBuilder<Tables, Table, object>,
 ) {
   const column = (name: string) => sql.ref(`${kind}.${name}`);
   const now = dialect.timestamp(Timestamp.now());
+  const start = dialect.timestamp(periods.start);
+  const end = dialect.timestamp(periods.start.plus(periods.count * periods.seconds));
   const expected = column("expected_start_time");
   const startTime = column("start_time");
   const stateType = column("state_type");
   return matching
-    .where(sql<boolean>`${expected} >= ${dialect.timestamp(start)} and ${expected} < ${dialect.timestamp(end)}`)
+    .where(sql<boolean>`${expected} >= ${start} and ${expected} < ${end}`)
     .where(sql<boolean>`${stateType} is not null`)
     .select([
-      sql<number>`cast(floor(${dialect.secondsBetween(dialect.timestamp(start), expected)} / ${interval}) as integer)`.as(
-        "bucket",
-      ),
+      dialect.periodOf(expected, periods).as("bucket"),
       sql<Counted["state_type"]>`${stateType}`.as("state_type"),
       sql<string>`${column("state_name")}`.as("state_name"),
       sql<number>`${dialect.intervalSeconds(column("total_run_time"))}

@@ -40,18 +40,22 @@ export async function outcomesOverTime(
 ): Promise<Outcomes[]> {
   const start = startOfMinute(after);
   const end = endOfMinute(filters.task_runs.start_time?.before_ ?? Timestamp.now());
-  const span = end.since(start) / buckets;
+  const periods = { start, seconds: end.since(start) / buckets, count: buckets };
   const state: TaskRunFilter["state"] = {
     operator: "and_",
     type: { any_: [...terminalTypes] },
     name: null,
   };
   const { dialect } = session;
-  const elapsed = dialect.secondsBetween(dialect.timestamp(start), sql.ref("task_run.start_time"));
-  const rows = await taskRunsMatching(session, { ...filters, task_runs: { ...filters.task_runs, state } })
+  const runs = taskRunsMatching(session, { ...filters, task_runs: { ...filters.task_runs, state } }).select([
+    "task_run.state_type",
+    dialect.periodOf(sql.ref("task_run.start_time"), periods).as("bucket"),
+  ]);
+  const rows = await session.db
+    .selectFrom(dialect.rowsToGroup(runs).as("runs"))
     .select([
-      sql<number | null>`cast(floor(${elapsed} / ${span}) as integer)`.as("bucket"),
-      sql<number>`sum(case when task_run.state_type in ('FAILED', 'CRASHED') then 1 else 0 end)`.as("failed"),
+      "bucket",
+      sql<number>`sum(case when state_type in ('FAILED', 'CRASHED') then 1 else 0 end)`.as("failed"),
       sql<number>`count(*)`.as("ended"),
     ])
     .groupBy("bucket")

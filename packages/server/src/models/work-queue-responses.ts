@@ -62,7 +62,12 @@ const matching = (session: Session, filter: WorkQueueFilter | null | undefined) 
 
 /** Queues of all pools, by name. */
 export const readQueues = (session: Session, filter: WorkQueueFilter | null, part: ListPart): Promise<WorkQueueRow[]> =>
-  matching(session, filter).orderBy("work_queue.name").limit(part.limit).offset(part.offset).execute();
+  matching(session, filter)
+    .orderBy("work_queue.name")
+    .orderBy("work_queue.id")
+    .limit(part.limit)
+    .offset(part.offset)
+    .execute();
 
 /** The queues of a pool, by priority. */
 export const readPoolQueues = (

@@ -1,11 +1,14 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { type SqlBool, sql } from "kysely";
-import type { DialectQueries } from "../queries.ts";
+import type { DialectQueries, Periods } from "../queries.ts";
 import { bulkInsert } from "./bulk-insert.ts";
 import { pairInsert } from "./pair-insert.ts";
 
 const isPlanned = (run: string) =>
   sql<SqlBool>`${sql.ref(`${run}.state_type`)} = 'SCHEDULED' and ${sql.ref(`${run}.auto_scheduled`)} = true`;
+
+const boundsOf = ({ start, seconds, count }: Periods) =>
+  Array.from({ length: count + 1 }, (_, i) => `${start.plus(i * seconds).text}+00`);
 
 export const queries: DialectQueries = {
   name: "postgresql",
@@ -25,8 +28,12 @@ export const queries: DialectQueries = {
   isPlannedBy: (run, id) => sql`(${isPlanned(run)} and ${sql.ref(`${run}.created_by`)} ->> 'id' = ${id}::text)`,
   findRows: null,
   rowKey: (table) => sql.ref(`${table}.id`),
-  secondsBetween: (start, end) => sql`extract(epoch from (${end} - ${start}))::float8`,
-  intervalSeconds: (column) => sql`extract(epoch from ${column})::float8`,
+  // Where extract() computes with decimals, date_part() takes half of the time.
+  secondsBetween: (start, end) => sql`date_part('epoch', ${end} - ${start})`,
+  intervalSeconds: (column) => sql`date_part('epoch', ${column})`,
+  periodOf: (instant, periods) => sql`(width_bucket(${instant}, ${boundsOf(periods)}::timestamptz[]) - 1)`,
+  // What stands behind this the planner does not look into: it reckons with two hundred values.
+  rowsToGroup: (query) => query.offset(0),
   timestamp: (value) => sql`${value}::timestamptz`,
   readTimestamp: (value) => (value instanceof Timestamp ? value : null),
 };

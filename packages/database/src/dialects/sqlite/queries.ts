@@ -7,6 +7,8 @@ import { pairInsert } from "./pair-insert.ts";
 /** The fraction is the text after the seconds: to read the instant a second time for it took as long again. */
 const microseconds = (column: unknown) => sql`(unixepoch(${column}) + cast(substr(${column}, 20) as real))`;
 
+const secondsBetween = (start: unknown, end: unknown) => sql<number>`(${microseconds(end)} - ${microseconds(start)})`;
+
 /** What every writer of JSON puts down as it is. */
 const plain = /^[\w .:=@+-]*$/;
 
@@ -52,8 +54,11 @@ export const queries: DialectQueries = {
     const [row = { keys: "[]", count: 0 }] = (await found.execute(db)).rows;
     return { count: row.count, areThese: sql`${rowKey(table)} in (select value from json_each(${row.keys}))` };
   },
-  secondsBetween: (start, end) => sql`(${microseconds(end)} - ${microseconds(start)})`,
+  secondsBetween,
   intervalSeconds: (column) => sql`(case when ${column} = 0 then 0 else ${microseconds(column)} end)`,
+  periodOf: (instant, { start, seconds }) =>
+    sql`cast(floor(${secondsBetween(sql`${start}`, instant)} / ${seconds}) as integer)`,
+  rowsToGroup: (query) => query,
   timestamp: (value) => sql`${value}`,
   readTimestamp: (value) => (typeof value === "string" ? Timestamp.fromDatabase(value) : null),
 };
