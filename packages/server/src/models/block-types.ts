@@ -52,7 +52,7 @@ export const readBlockTypes = (session: Session, filters: BlockFilters, part: Li
     .selectAll("block_type")
     .orderBy("block_type.name")
     // Names need not differ; pages must not overlap.
-    .orderBy("block_type.id")
+    .orderBy("block_type.created")
     .limit(part.limit)
     .offset(part.offset)
     .execute();

@@ -64,7 +64,7 @@ const matching = (session: Session, filter: WorkQueueFilter | null | undefined) 
 export const readQueues = (session: Session, filter: WorkQueueFilter | null, part: ListPart): Promise<WorkQueueRow[]> =>
   matching(session, filter)
     .orderBy("work_queue.name")
-    .orderBy("work_queue.id")
+    .orderBy("work_queue.created")
     .limit(part.limit)
     .offset(part.offset)
     .execute();
