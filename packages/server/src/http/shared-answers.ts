@@ -3,6 +3,7 @@ import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises"
 /** How long the next run waits, by how long this one took: who was just answered, and asks again, comes along. */
 const pauseShare = 0.1;
 const leastPauseMs = 1;
+const mostPauseMs = 100;
 
 interface Run<A> {
   answer: Promise<A>;
@@ -40,6 +41,7 @@ export class SharedAnswers<A> {
 async function timeToBegin(before: Run<unknown> | undefined): Promise<void> {
   // Whether that failed is for those to know who asked for it.
   await before?.answer.catch(() => {});
-  const pause = before?.since === undefined ? 0 : (performance.now() - before.since) * pauseShare;
+  const took = before?.since === undefined ? 0 : performance.now() - before.since;
+  const pause = Math.min(took * pauseShare, mostPauseMs);
   await (pause >= leastPauseMs ? sleep(pause) : turn());
 }
