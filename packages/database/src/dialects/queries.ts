@@ -1,5 +1,5 @@
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
-import type { Expression, RawBuilder, SelectQueryBuilder, SqlBool } from "kysely";
+import type { AliasedRawBuilder, Expression, RawBuilder, SelectQueryBuilder, SqlBool } from "kysely";
 import type { RowsInsertions } from "../bulk-insert.ts";
 import type { Session } from "../database.ts";
 import type { Tables } from "../tables.ts";
@@ -44,6 +44,11 @@ export interface DialectQueries {
   startsWithIgnoringCase(column: Expression<unknown>, text: string): RawBuilder<SqlBool>;
   /** `column` where its index leads nowhere: it has many rows of a value, and another condition of the query few. */
   notByIndex<T>(column: Expression<T>): RawBuilder<T>;
+  /**
+   * A table whose rows are found by one index, where there is no doubt which: statistics, if anybody had them made, take every
+   * value of a column for as frequent as null.
+   */
+  byIndex<T extends keyof Tables & string>(table: T, index: string): AliasedRawBuilder<Tables[T], T>;
   /** `column` is one of `ids`: one text of the query for any number of them. */
   isOneOf(column: Expression<string | null>, ids: readonly string[]): RawBuilder<SqlBool>;
   /** The flow run under the name `run` was planned, and waits for its time: in the words of the indexes of such runs. */

@@ -20,15 +20,18 @@ export function taskRunConditions(filter: TaskRunFilter, eb: TaskRuns, dialect: 
     given(filter.start_time, (time) => during(eb.ref("task_run.start_time"), time)),
     given(filter.end_time, (time) => during(eb.ref("task_run.end_time"), time)),
     given(filter.expected_start_time, (time) => during(eb.ref("task_run.expected_start_time"), time)),
-    given(filter.subflow_runs, (subflow) => standsForSubflow(subflow.exists_, eb)),
+    given(filter.subflow_runs, (subflow) => standsForSubflow(subflow.exists_, eb, dialect)),
     given(filter.flow_run_id, (id) => ofFlowRun(id, eb)),
   ]);
 }
 
-function standsForSubflow(wanted: boolean | null, eb: TaskRuns): MaybeCondition {
+function standsForSubflow(wanted: boolean | null, eb: TaskRuns, dialect: DialectQueries): MaybeCondition {
   if (wanted === null) return undefined;
   const exists = eb.exists(
-    eb.selectFrom("flow_run").select("flow_run.id").whereRef("flow_run.parent_task_run_id", "=", "task_run.id"),
+    eb
+      .selectFrom(dialect.byIndex("flow_run", "ix_flow_run__parent_task_run_id"))
+      .select("flow_run.id")
+      .whereRef("flow_run.parent_task_run_id", "=", "task_run.id"),
   );
   return wanted ? exists : sql<SqlBool>`not ${exists}`;
 }

@@ -5,7 +5,7 @@ import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { type DeploymentRecord, readDeployment } from "../models/deployment-record.ts";
 import { type FlowRunRecord, readFlowRun } from "../models/flow-run-record.ts";
 import type { WorkPoolRow, WorkQueueRow } from "../models/work-pool-events.ts";
-import { holdingInPool, poolSlotsTaken, queueSlotsTaken } from "../models/work-pool-slots.ts";
+import { holdingInPool, poolSlotsTaken, queueSlotsTaken, runsByState } from "../models/work-pool-slots.ts";
 import { readPoolById } from "../models/work-pools.ts";
 import { readQueueById } from "../models/work-queues.ts";
 
@@ -70,10 +70,10 @@ async function workersOf({ db }: Session, poolId: string) {
 /** The first runs that hold slots of queues. */
 async function holders({ db, dialect }: Session, queueIds: readonly string[]): Promise<ExplainedResource[]> {
   const rows = await db
-    .selectFrom("flow_run")
+    .selectFrom(runsByState(dialect))
     .select(["id", "name"])
     .where("state_type", "in", holdingInPool)
-    .where((is) => is(dialect.notByIndex(is.ref("work_queue_id")), "in", queueIds))
+    .where("work_queue_id", "in", queueIds)
     .orderBy("id")
     .limit(mostNamed)
     .execute();

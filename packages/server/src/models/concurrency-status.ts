@@ -5,7 +5,7 @@ import type { FlowRunSlotSummary, WorkQueueConcurrencyStatus } from "@prefect-ts
 import { HttpError } from "../errors.ts";
 import { repr } from "@prefect-ts/schemas/validation/python";
 import { sql } from "kysely";
-import { holdingInPool, holdingInQueue, slotsTakenByQueue } from "./work-pool-slots.ts";
+import { holdingInPool, holdingInQueue, runsByState, slotsTakenByQueue } from "./work-pool-slots.ts";
 import { readPool } from "./work-pools.ts";
 import { readPoolQueues } from "./work-queue-responses.ts";
 import { readQueueById } from "./work-queues.ts";
@@ -33,11 +33,11 @@ async function firstHolders({ db, dialect }: Session, queueIds: readonly string[
   return await db
     .selectFrom((from) =>
       from
-        .selectFrom("flow_run")
+        .selectFrom(runsByState(dialect))
         .select([...shown, "work_queue_id"])
         .select(sql<number>`row_number() over (partition by work_queue_id order by id)`.as("place"))
         .where("state_type", "in", holdingInPool)
-        .where((is) => is(dialect.notByIndex(is.ref("work_queue_id")), "in", queueIds))
+        .where("work_queue_id", "in", queueIds)
         .as("holder"),
     )
     .select([...shown, "work_queue_id"])

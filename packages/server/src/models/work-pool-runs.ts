@@ -5,7 +5,7 @@ import { type FlowRun, FlowRunPolicy } from "@prefect-ts/schemas/flow-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { defaultsOf } from "@prefect-ts/schemas/types";
 import type { WorkerFlowRunResponse } from "@prefect-ts/schemas/worker";
-import type { Expression, Selectable } from "kysely";
+import type { Selectable } from "kysely";
 import { estimatedRunTime, estimatedStartTimeDelta } from "./run-columns.ts";
 import type { WorkPoolRow, WorkQueueRow } from "./work-pool-events.ts";
 import { slotsTakenByQueue } from "./work-pool-slots.ts";
@@ -39,35 +39,28 @@ interface Due {
 }
 
 /**
- * The runs of one queue that are due, the earliest first, found by the index on one of two columns. Runs of the same time are
+ * The runs of one queue that are due, the earliest first, found by one of two indexes. Runs of the same time are
  * in order of their ids, so that workers who ask at once are told of the same ones.
  */
-const dueRunsBy = (lead: "work_queue_id" | "next_scheduled_start_time") =>
-  preparedByDialect<Due>()((db, parameter, dialect) => {
-    const column = <T>(name: typeof lead, ref: Expression<T>) => (name === lead ? ref : dialect.notByIndex(ref));
-    return db
-      .selectFrom("flow_run")
+const dueRunsBy = (index: "ix_flow_run__work_queue_id" | "ix_flow_run__next_scheduled_start_time_asc") =>
+  preparedByDialect<Due>()((db, parameter, dialect) =>
+    db
+      .selectFrom(dialect.byIndex("flow_run", index))
       .selectAll()
-      .where((is) => is(column("work_queue_id", is.ref("work_queue_id")), "=", parameter("queue")))
-      .where((is) => is(dialect.notByIndex(is.ref("state_type")), "=", "SCHEDULED"))
+      .where("work_queue_id", "=", parameter("queue"))
+      .where("state_type", "=", "SCHEDULED")
       .where((is) => {
         const retryType = dialect.jsonText(is.ref("empirical_policy"), "retry_type");
         return is.or([is(retryType, "is", null), is(retryType, "!=", "in_process")]);
       })
-      .where(({ between, ref }) =>
-        between(
-          column("next_scheduled_start_time", ref("next_scheduled_start_time")),
-          parameter("after"),
-          parameter("before"),
-        ),
-      )
-      .orderBy(({ ref }) => column("next_scheduled_start_time", ref("next_scheduled_start_time")))
+      .where(({ between }) => between("next_scheduled_start_time", parameter("after"), parameter("before")))
+      .orderBy("next_scheduled_start_time")
       .orderBy("id")
-      .limit(parameter("limit"));
-  });
+      .limit(parameter("limit")),
+  );
 
-const dueRunsOfQueue = dueRunsBy("work_queue_id");
-const dueRunsInOrder = dueRunsBy("next_scheduled_start_time");
+const dueRunsOfQueue = dueRunsBy("ix_flow_run__work_queue_id");
+const dueRunsInOrder = dueRunsBy("ix_flow_run__next_scheduled_start_time_asc");
 
 const shortHistory = 500;
 const historyLength = prepared<{ queue: string }>()((db, parameter) =>

@@ -1,4 +1,5 @@
 import type { Session } from "@prefect-ts/database/database";
+import type { DialectQueries } from "@prefect-ts/database/dialects/queries";
 import { preparedByDialect } from "@prefect-ts/database/prepared";
 import type { StateType } from "@prefect-ts/schemas/state";
 
@@ -7,16 +8,17 @@ export const holdingInPool = ["RUNNING", "PENDING"] as const satisfies readonly 
 /** Runs in these states hold a slot of a queue that is asked by itself. */
 export const holdingInQueue = [...holdingInPool, "CANCELLING"] as const satisfies readonly StateType[];
 
+/** Few runs hold a slot at a time; a queue leads to every run that it ever had. */
+export const runsByState = (dialect: DialectQueries) => dialect.byIndex("flow_run", "ix_flow_run__state_type");
+
 /** How many slots the runs of each of these pools hold; pools without any are missing. */
 export async function poolSlotsTaken(
   { db, dialect }: Session,
   poolIds: readonly string[],
 ): Promise<Map<string, number>> {
   const rows = await db
-    .selectFrom("flow_run")
-    .innerJoin("work_queue", (join) =>
-      join.on((is) => is("work_queue.id", "=", dialect.notByIndex(is.ref("flow_run.work_queue_id")))),
-    )
+    .selectFrom(runsByState(dialect))
+    .innerJoin("work_queue", "work_queue.id", "flow_run.work_queue_id")
     .select(({ fn }) => ["work_queue.work_pool_id", fn.countAll<number>().as("taken")])
     .where("work_queue.work_pool_id", "in", poolIds)
     .where("flow_run.state_type", "in", holdingInPool)
@@ -27,15 +29,11 @@ export async function poolSlotsTaken(
 
 const takenByQueue = preparedByDialect<{ pool: string }>()((db, parameter, dialect) =>
   db
-    .selectFrom("flow_run")
+    .selectFrom(runsByState(dialect))
     .select(({ fn }) => ["work_queue_id", fn.countAll<number>().as("taken")])
     .where("state_type", "in", holdingInPool)
     .where((is) =>
-      is(
-        dialect.notByIndex(is.ref("work_queue_id")),
-        "in",
-        is.selectFrom("work_queue").select("id").where("work_pool_id", "=", parameter("pool")),
-      ),
+      is("work_queue_id", "in", is.selectFrom("work_queue").select("id").where("work_pool_id", "=", parameter("pool"))),
     )
     .groupBy("work_queue_id"),
 );
@@ -56,10 +54,10 @@ export async function queueSlotsTaken(
 ): Promise<Map<string, number>> {
   if (queueIds.length === 0) return new Map();
   const rows = await db
-    .selectFrom("flow_run")
+    .selectFrom(runsByState(dialect))
     .select(({ fn }) => ["work_queue_id", fn.countAll<number>().as("taken")])
     .where("state_type", "in", states)
-    .where((is) => is(dialect.notByIndex(is.ref("work_queue_id")), "in", queueIds))
+    .where("work_queue_id", "in", queueIds)
     .groupBy("work_queue_id")
     .execute();
   return byQueue(rows);

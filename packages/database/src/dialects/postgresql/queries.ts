@@ -1,5 +1,6 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { type SqlBool, sql } from "kysely";
+import type { Tables } from "../../tables.ts";
 import type { DialectQueries, Periods } from "../queries.ts";
 import { bulkInsert } from "./bulk-insert.ts";
 import { pairInsert } from "./pair-insert.ts";
@@ -23,6 +24,7 @@ export const queries: DialectQueries = {
   containsIgnoringCase: (column, text) => sql`${column} ilike ${`%${text}%`}`,
   startsWithIgnoringCase: (column, text) => sql`${column} ilike ${`${text}%`}`,
   notByIndex: (column) => sql`${column}`,
+  byIndex: (table) => sql<Tables[typeof table]>`${sql.table(table)}`.as(table),
   isOneOf: (column, ids) => sql`${column} = any(${[...ids]}::uuid[])`,
   isPlanned,
   isPlannedBy: (run, id) => sql`(${isPlanned(run)} and ${sql.ref(`${run}.created_by`)} ->> 'id' = ${id}::text)`,

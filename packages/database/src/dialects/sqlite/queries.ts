@@ -1,5 +1,6 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
+import type { Tables } from "../../tables.ts";
 import type { DialectQueries } from "../queries.ts";
 import { bulkInsert } from "./bulk-insert.ts";
 import { pairInsert } from "./pair-insert.ts";
@@ -42,6 +43,8 @@ export const queries: DialectQueries = {
   containsIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`%${text}%`})`,
   startsWithIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`${text}%`})`,
   notByIndex: (column) => sql`+(${column})`,
+  byIndex: (table, index) =>
+    sql<Tables[typeof table]>`${sql.table(table)}`.as(sql`${sql.table(table)} indexed by ${sql.ref(index)}`),
   isOneOf: (column, ids) => sql`${column} in (select value from json_each(${JSON.stringify(ids)}))`,
   isPlanned,
   isPlannedBy: (run, id) => sql`(${isPlanned(run)} and json_extract(${sql.ref(`${run}.created_by`)}, '$.id') = ${id})`,
