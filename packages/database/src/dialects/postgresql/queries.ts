@@ -8,8 +8,11 @@ import { pairInsert } from "./pair-insert.ts";
 const isPlanned = (run: string) =>
   sql<SqlBool>`${sql.ref(`${run}.state_type`)} = 'SCHEDULED' and ${sql.ref(`${run}.auto_scheduled`)} = true`;
 
+/** The first of periods that are counted from a fixed instant may begin before the year 1, which has no text. */
+const bound = ({ text }: Timestamp) => (text < "0001" ? "-infinity" : `${text}+00`);
+
 const boundsOf = ({ start, seconds, count }: Periods) =>
-  Array.from({ length: count + 1 }, (_, i) => `${start.plus(i * seconds).text}+00`);
+  Array.from({ length: count + 1 }, (_, i) => bound(start.plus(i * seconds)));
 
 export const queries: DialectQueries = {
   name: "postgresql",

@@ -147,6 +147,14 @@ describe("counting events", () => {
     expect(first).toMatchObject({ value: "thing.0", label: "Thing 0", count: 18, start_time: "2026-01-31T00:00:00Z" });
   });
 
+  test("a period may begin before the first year", async () => {
+    const ancient = { since: "0001-01-01T00:00:00Z", until: "0001-01-05T00:00:00Z" };
+    expect(await count("time", { filter: { occurred: ancient }, time_unit: "day", time_interval: 3 })).toMatchObject([
+      { count: 0, end_time: "0001-01-02T00:00:00Z" },
+      { count: 0, start_time: "0001-01-02T00:00:00Z" },
+    ]);
+  });
+
   test("refuses more than a thousand periods", async () => {
     const answer = await server.request("POST", "/events/count-by/time", { filter: { occurred }, time_unit: "minute" });
     expect(answer.status).toBe(422);
