@@ -1,4 +1,5 @@
 import type { Session } from "@prefect-ts/database/database";
+import type { Periods } from "@prefect-ts/database/dialects/queries";
 import type { Countable, EventCount, EventFilter, TimeUnit } from "@prefect-ts/schemas/event";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { type RawBuilder, sql } from "kysely";
@@ -21,13 +22,6 @@ export class InvalidCountError extends Error {
   override name = "InvalidCountError";
 }
 
-interface Periods {
-  /** Of the first period, counted from the pivot. */
-  first: number;
-  lengthMicros: number;
-  count: number;
-}
-
 /** The last microsecond of the unit that an instant is in. The pivot is a Monday, so weeks and the rest start with it. */
 function endOfUnit(instant: number, unit: TimeUnit): number {
   const length = unitMicros[unit];
@@ -46,18 +40,21 @@ function periodsOf({ since, until }: EventFilter["occurred"], unit: TimeUnit, in
   const now = Timestamp.now().micros;
   const end = until.micros > now ? endOfUnit(now, unit) : until.micros;
   const first = Math.floor((since.micros - pivot.micros) / lengthMicros);
-  const count = Math.max(0, Math.ceil((end - pivot.micros) / lengthMicros - first));
-  return { first, lengthMicros, count };
+  return {
+    start: Timestamp.fromMicros(pivot.micros + first * lengthMicros),
+    seconds: lengthMicros / secondMicros,
+    count: Math.max(0, Math.ceil((end - pivot.micros) / lengthMicros - first)),
+  };
 }
 
 const isoFormat = (instant: Timestamp) => instant.toJSON().replace("Z", "+00:00");
 
 /** How many events each period has; periods without events are counted too. */
 async function countByTime(session: Session, filter: EventFilter, unit: TimeUnit, interval: number) {
-  const { first, lengthMicros, count } = periodsOf(filter.occurred, unit, interval);
+  const periods = periodsOf(filter.occurred, unit, interval);
+  const { start, seconds, count } = periods;
   const { dialect } = session;
-  const start = Timestamp.fromMicros(pivot.micros + first * lengthMicros);
-  const period = dialect.periodOf(sql.ref("events.occurred"), { start, seconds: lengthMicros / secondMicros, count });
+  const period = dialect.periodOf(sql.ref("events.occurred"), periods);
   const rows = await session.db
     .selectFrom(dialect.rowsToGroup(eventsMatching(session, filter).select(period.as("period"))).as("matching"))
     .select(({ fn }) => ["period", fn.countAll<number>().as("count")])
@@ -65,14 +62,13 @@ async function countByTime(session: Session, filter: EventFilter, unit: TimeUnit
     .execute();
   const counts = new Map(rows.map((row) => [row.period, Number(row.count)]));
   return Array.from({ length: count }, (_, index): EventCount => {
-    const micros = start.micros + index * lengthMicros;
-    const from = Timestamp.fromMicros(micros);
+    const from = start.plus(index * seconds);
     return {
       value: String(index),
       label: isoFormat(from),
       count: counts.get(index) ?? 0,
       start_time: from,
-      end_time: Timestamp.fromMicros(micros + lengthMicros - 1),
+      end_time: Timestamp.fromMicros(from.micros + seconds * secondMicros - 1),
     };
   });
 }

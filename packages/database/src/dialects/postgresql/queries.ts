@@ -3,13 +3,14 @@ import { type SqlBool, sql } from "kysely";
 import type { Tables } from "../../tables.ts";
 import type { DialectQueries, Periods } from "../queries.ts";
 import { bulkInsert } from "./bulk-insert.ts";
+import { encode } from "./codec.ts";
 import { pairInsert } from "./pair-insert.ts";
 
 const isPlanned = (run: string) =>
   sql<SqlBool>`${sql.ref(`${run}.state_type`)} = 'SCHEDULED' and ${sql.ref(`${run}.auto_scheduled`)} = true`;
 
 /** The first of periods that are counted from a fixed instant may begin before the year 1, which has no text. */
-const bound = ({ text }: Timestamp) => (text < "0001" ? "-infinity" : `${text}+00`);
+const bound = (instant: Timestamp) => (instant.text < "0001" ? "-infinity" : encode(instant));
 
 const boundsOf = ({ start, seconds, count }: Periods) =>
   Array.from({ length: count + 1 }, (_, i) => bound(start.plus(i * seconds)));

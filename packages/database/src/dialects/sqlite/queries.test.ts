@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { sql } from "kysely";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { SqliteDatabase } from "./database.ts";
 import { queries } from "./queries.ts";
 
@@ -12,19 +9,12 @@ const schema = `
   CREATE INDEX ix_flow_run__work_queue_id ON flow_run (work_queue_id);
   WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO flow_run (id) SELECT i FROM n;
   ANALYZE;
-  DELETE FROM sqlite_stat4;`;
-let folder: string;
-let database: SqliteDatabase;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "prefect-ts-"));
-  database = new SqliteDatabase(join(folder, "x.db"), "test", { busyTimeoutMs: 300, schema });
-});
-afterEach(async () => {
-  await database.close();
-  rmSync(folder, { recursive: true });
-});
+  DELETE FROM sqlite_stat4;
+  ANALYZE sqlite_schema;`;
 
 test("a table that is read by an index is, whatever statistics say", async () => {
+  const database = new SqliteDatabase(null, "test", { busyTimeoutMs: 300, schema });
+  onTestFinished(() => database.close());
   const plan = await database.read(async ({ db }) => {
     const runs = db
       .selectFrom(queries.byIndex("flow_run", "ix_flow_run__work_queue_id"))

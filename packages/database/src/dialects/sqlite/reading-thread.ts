@@ -17,7 +17,7 @@ export type ReadAnswer =
   | { id: number; code: string; message: string };
 
 /** An answer, and the milliseconds that it took on the thread. */
-export interface TimedAnswer<R> extends QueryAnswer<R> {
+interface TimedAnswer<R> extends QueryAnswer<R> {
   ms: number;
 }
 
