@@ -1,6 +1,11 @@
+import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
 
-const common = { testTimeout: 60_000, hookTimeout: 120_000 };
+/** Bounds for what hangs (milliseconds), wide enough for a busy machine. */
+const common = { testTimeout: 180_000, hookTimeout: 180_000 };
+
+/** Files at once: tests wait more than they compute, and share one PostgreSQL server. */
+const maxWorkers = Math.min(availableParallelism(), 4);
 
 /** What uses the database through its one door is tested on both dialects. */
 const onBothDialects = [
@@ -16,6 +21,7 @@ export default defineConfig({
   resolve: { conditions: ["source"] },
   ssr: { resolve: { conditions: ["source"] } },
   test: {
+    maxWorkers,
     projects: [
       {
         extends: true,
