@@ -85,6 +85,18 @@ describe.runIf(borrowed)("a server with Redis", () => {
   const watchEvents = (server: TestServer) =>
     watch(server, "/events/out", (message) => Object(message).event.event, untilLater());
 
+  /** As watchEvents, once what others publish is heard. */
+  async function watchLive(server: TestServer): Promise<unknown[]> {
+    const seen = await watchEvents(server);
+    await expect
+      .poll(async () => {
+        await publish(event("first"));
+        return seen.length > 0;
+      })
+      .toBe(true);
+    return seen;
+  }
+
   test("writes the events that it takes in as the reference does, each once", async () => {
     const server = await start({}, { services: false });
     const sent = event("it.happened", { related: [{ "prefect.resource.id": "r", "prefect.resource.role": "x" }] });
@@ -103,13 +115,7 @@ describe.runIf(borrowed)("a server with Redis", () => {
 
   test("shows live and keeps what others publish, and records the task runs that they tell of", async () => {
     const server = await start();
-    const seen = await watchEvents(server);
-    await expect
-      .poll(async () => {
-        await publish(event("first"));
-        return seen.length > 0;
-      })
-      .toBe(true);
+    const seen = await watchLive(server);
     const id = randomUUID();
     const taskRun = event("prefect.task-run.Running", {
       resource: { "prefect.resource.id": `prefect.task-run.${id}`, "prefect.orchestration": "client" },
@@ -236,7 +242,7 @@ describe.runIf(borrowed)("a server with Redis", () => {
     );
     const trigger = { type: "event", posture: "Reactive", expect: ["fire"], threshold: 1, within: 0 };
     await server.request("POST", "/automations/", { name: "a", trigger, actions: [{ type: "do-nothing" }] });
-    const seen = await watchEvents(server);
+    const seen = await watchLive(server);
     await way.cut();
     await expect.poll(() => said.filter((line) => line.includes("does not answer"))).toHaveLength(1);
     await post(server, event("fire"));
