@@ -1,12 +1,10 @@
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
-import type { TransitionResult } from "../orchestration/transition.ts";
+import { gaveState, type TransitionResult } from "../orchestration/transition.ts";
 import { Reply } from "./reply.ts";
 
 /** Bytes; a state carries a reference to its result, never the result. */
 export const largestState = 1024 * 1024;
 
 /** 201 where the run got a new state, 200 where it kept the one it had. */
-export function replyToTransition(result: TransitionResult, receivedAt: Timestamp): Reply {
-  const isNew = result.state !== null && !result.state.timestamp.isBefore(receivedAt);
-  return new Reply(isNew ? 201 : 200, result);
-}
+export const replyToTransition = (result: TransitionResult, receivedAt: Timestamp): Reply =>
+  new Reply(gaveState(result, receivedAt) ? 201 : 200, result);

@@ -20,6 +20,10 @@ export interface TransitionResult {
   details: TransitionDetails;
 }
 
+/** Whether a transition that was asked for at `since` gave the run a state, rather than left it the one it had. */
+export const gaveState = ({ state }: TransitionResult, since: Timestamp): boolean =>
+  state !== null && !state.timestamp.isBefore(since);
+
 /**
  * A run on its way from one state to another. Rules look at it, and change what is proposed through a `Decision`;
  * global rules also change `run`, whose changed columns are written with the state.

@@ -24,14 +24,13 @@ function resourceOf({ automation: { id, name, trigger } }: TriggeredAction): Rec
 /** How an action went. */
 export interface ActionEnd {
   triggered: TriggeredAction;
-  outcome: "executed" | "failed";
   result: ActionResult;
   /** What it writes with that. */
   write?: ActionWrite;
 }
 
 /** The events that tell that an action was triggered, and how it went. */
-export function actionEvents({ triggered, outcome, result: { details, related } }: ActionEnd): Event[] {
+export function actionEvents({ triggered, result: { reason, details, related } }: ActionEnd): Event[] {
   const { action, action_index, triggering_event: cause } = triggered;
   const payload = { action_index, action_type: action.type, invocation: triggered.id };
   const common = {
@@ -54,8 +53,8 @@ export function actionEvents({ triggered, outcome, result: { details, related } 
     ...common,
     id: uuid7(),
     occurred: Timestamp.now(),
-    event: `prefect.automation.action.${outcome}`,
-    payload: { ...payload, ...details },
+    event: `prefect.automation.action.${reason === undefined ? "executed" : "failed"}`,
+    payload: { ...payload, ...(reason !== undefined && { reason }), ...details },
     follows: first.id,
   };
   return [first, second];

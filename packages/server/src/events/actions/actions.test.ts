@@ -184,6 +184,14 @@ describe("the state of a flow run", () => {
     expect(await stateOf(suspended.id)).toMatchObject({ type: "SCHEDULED", name: "Resuming" });
   });
 
+  test("that the rules put in place of the action's stays, though the action fails", async () => {
+    const run = await newRun({ type: "SCHEDULED" });
+    const [end] = await act([{ type: "cancel-flow-run" }], run);
+    const reason = expect.stringMatching(/^Failed to set state: /);
+    expect(end).toMatchObject({ event: failed, payload: { status_code: 201, reason } });
+    expect(await stateOf(run.id)).toMatchObject({ type: "CANCELLED" });
+  });
+
   test("stays where the rules say so, and the action fails", async () => {
     const run = await newRun({ type: "COMPLETED" });
     const ends = await act(
@@ -191,7 +199,10 @@ describe("the state of a flow run", () => {
       run,
     );
     expect(ends.map(({ event }) => event)).toEqual([failed, failed, failed]);
-    expect(ends[0]?.payload["reason"]).toMatch(/^Failed to set state: /);
+    expect(ends[0]?.payload).toMatchObject({
+      status_code: 200,
+      reason: expect.stringMatching(/^Failed to set state: /),
+    });
     expect(ends[1]?.payload["reason"]).toBe("Failed to resume flow run: Cannot resume a flow run that is not paused.");
     expect(await stateOf(run.id)).toMatchObject({ type: "COMPLETED" });
   });

@@ -9,10 +9,10 @@ import type {
 import { HttpError } from "../../errors.ts";
 import { deleteFlowRun, newestClient, setFlowRunState } from "../../models/flow-runs.ts";
 import { resumeFlowRun } from "../../models/resume-flow-run.ts";
-import type { TransitionResult } from "../../orchestration/transition.ts";
+import { gaveState, type TransitionResult } from "../../orchestration/transition.ts";
 import { newState, type RunState, stateDetails } from "../../states/state.ts";
 import { inferredFlowRun } from "./inference.ts";
-import { ActionFailedError, type ActionRun, type ActionWrite, type Performer, target } from "./performer.ts";
+import { type ActionRun, type ActionWrite, type Performer, target } from "./performer.ts";
 
 /** Seconds that a run stays suspended at most. */
 const suspensionTimeout = 3600;
@@ -23,16 +23,16 @@ function flowRunOf({ triggered, result }: ActionRun): string {
   return id;
 }
 
-function requireAccepted({ details }: TransitionResult, failure: string): void {
-  if (details.type !== "accept_details") throw new ActionFailedError(`${failure}: ${details.reason}`);
-}
+/** Why the action failed, where the rules did not accept its state; a state that they have put in its place stays. */
+const reasonOf = ({ details }: TransitionResult, failure: string): string | undefined =>
+  details.type === "accept_details" ? undefined : `${failure}: ${details.reason}`;
 
 function settingState(run: ActionRun, state: RunState, force = false): ActionWrite {
   const id = flowRunOf(run);
   return async (tx) => {
     const result = await setFlowRunState(tx, { id, state, force });
-    run.result.details["status_code"] = 201;
-    requireAccepted(result, "Failed to set state");
+    run.result.details["status_code"] = gaveState(result, state.timestamp) ? 201 : 200;
+    run.result.reason = reasonOf(result, "Failed to set state");
   };
 }
 
@@ -54,7 +54,7 @@ export const resumeFlowRunAction: Performer<ResumeFlowRun> = async (_, run) => {
   const id = flowRunOf(run);
   return async (tx) => {
     const result = await resumeFlowRun(tx, { id, runInput: null, requester: newestClient });
-    requireAccepted(result, "Failed to resume flow run");
+    run.result.reason = reasonOf(result, "Failed to resume flow run");
   };
 };
 

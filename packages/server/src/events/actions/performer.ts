@@ -9,6 +9,8 @@ export class ActionFailedError extends Error {
 
 /** What the events about an action tell of it. */
 export interface ActionResult {
+  /** Why it failed, if it did; what it has written by then is kept. */
+  reason?: string | undefined;
   details: Record<string, unknown>;
   related: Record<string, string>[];
 }

@@ -96,7 +96,7 @@ export class ActionRunner {
       const action = readTriggeredAction(body);
       if (attempts <= mostAttempts) return action;
       const reason = `given up after ${mostAttempts} attempts`;
-      await this.finish([{ triggered: action, outcome: "failed", result: { details: { reason }, related: [] } }]);
+      await this.finish([{ triggered: action, result: { reason, details: {}, related: [] } }]);
     } catch (error) {
       if (error instanceof AlreadyDoneError) return undefined;
       if (!(error instanceof ValidationError)) throw error;
@@ -135,7 +135,7 @@ export class ActionRunner {
       for (const triggered of taken) {
         const result: ActionResult = { details: {}, related: [] };
         const write = await perform(triggered.action, { context: this.context, triggered, result });
-        ends.push({ triggered, outcome: "executed", result, write });
+        ends.push({ triggered, result, write });
       }
       await this.finish(ends);
       return true;
@@ -162,12 +162,11 @@ export class ActionRunner {
     const result: ActionResult = { details: {}, related: [] };
     try {
       const write = await perform(action, { context: this.context, triggered, result });
-      await this.finish([{ triggered, outcome: "executed", result, write }]);
+      await this.finish([{ triggered, result, write }]);
     } catch (error) {
       const reason = failureReason(error, action.type, result);
       if (reason === undefined) throw error;
-      const details = { reason, ...result.details };
-      await this.finish([{ triggered, outcome: "failed", result: { ...result, details } }]);
+      await this.finish([{ triggered, result: { ...result, reason } }]);
     }
   }
 
