@@ -109,7 +109,7 @@ const bulkError = ({ message }: HttpError): string =>
       "Parameter schema enforcement is enabled but deployment has no valid schema.",
     );
 
-/** The runs of deployments that wait for their time, the next first. */
+/** The runs of deployments that wait for their time, the next first; none of a deployment that is gone. */
 export async function readScheduledRuns(
   session: Session,
   deploymentIds: readonly string[],
@@ -117,10 +117,11 @@ export async function readScheduledRuns(
   limit: number,
 ): Promise<FlowRunRecord[]> {
   if (deploymentIds.length === 0) return [];
+  const existing = session.db.selectFrom("deployment").select("id").where("id", "in", deploymentIds);
   let query = session.db
     .selectFrom("flow_run")
     .select("id")
-    .where("deployment_id", "in", deploymentIds)
+    .where("deployment_id", "in", existing)
     .where("state_type", "=", "SCHEDULED");
   if (before) query = query.where("next_scheduled_start_time", "<=", before);
   const page = await query.orderBy("next_scheduled_start_time", "asc").limit(limit).execute();

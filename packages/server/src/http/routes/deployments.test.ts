@@ -148,6 +148,19 @@ it("a pool's variables are checked for a deployment, and required ones for a run
   expect((await send("POST", path, { job_variables: { image: "x" } })).status).toBe(201);
 });
 
+it("a deployment that is gone has no runs to start", async () => {
+  const { body } = await deploy("gone");
+  const run = await send("POST", `/deployments/${body.id}/create_flow_run`, { state: { type: "PENDING" } });
+  await send("POST", `/flow_runs/${run.body.id}/set_state`, { state: { type: "SCHEDULED" }, force: true });
+  const waiting = async () =>
+    (await send("POST", "/deployments/get_scheduled_flow_runs", { deployment_ids: [body.id] })).body;
+  expect(await waiting()).toMatchObject([{ id: run.body.id }]);
+  await send("POST", `/flow_runs/${run.body.id}/set_state`, { state: { type: "PENDING" } });
+  await send("DELETE", `/deployments/${body.id}`);
+  await send("POST", `/flow_runs/${run.body.id}/set_state`, { state: { type: "SCHEDULED" }, force: true });
+  expect(await waiting()).toEqual([]);
+});
+
 it("asking for the runs of a deployment marks it as ready", async () => {
   const { body } = await deploy("polled");
   await send("POST", "/deployments/get_scheduled_flow_runs", { deployment_ids: [body.id] });
