@@ -53,6 +53,13 @@ export const accepted: readonly Accepted[] = [
     path: /^body\.exception_detail/,
   },
   {
+    why: "what is wrong with a slug is said on both dialects as the reference says it on PostgreSQL",
+    request: /^POST \/deployments\/<bare>\/schedules .*"slug":"more"/,
+    recorded: /^409 /,
+    answer: /^409 .*Schedule slugs must be unique within a deployment\./,
+    path: /^body\.detail$/,
+  },
+  {
     why: "the value of an input is said to be a text, not bytes",
     request: /^POST \/flow_runs\/<running>\/input /,
     recorded: /^422 .*bytes_type/,

@@ -9,6 +9,7 @@ const run = (name: string, more: Record<string, unknown> = {}): Step => ({
 
 const setup: Scenario = [
   { send: "POST /flows/", body: { name: "flow" }, keep: "flow" },
+  { send: "POST /flows/", body: { name: "other flow" }, keep: "other flow" },
   { send: "POST /work_pools/", body: { name: "pool", type: "process" }, keep: "pool" },
   {
     send: "POST /deployments/",
@@ -41,6 +42,8 @@ const creation: Scenario = [
     job_variables: { image: "i" },
     state: { type: "SCHEDULED" },
   }),
+  run("another flow", { flow_id: "<other flow>", deployment_id: "<deployment>" }),
+  run("unkept result", { state: { type: "COMPLETED", data: { type: "unpersisted" } } }),
   run("in pool", { work_pool_name: "pool" }),
   run("in queue", { work_queue_name: "own queue", deployment_id: "<deployment>" }),
   run("nowhere", { work_pool_name: "no such pool" }),

@@ -8,7 +8,7 @@ import { agentType, insertPool, readPool } from "./work-pools.ts";
 import { createQueue, readPoolQueue } from "./work-queues.ts";
 
 /** The pool of the queues that are made and found without naming a pool, as agents did. */
-export const agentPool = "default-agent-pool";
+const agentPool = "default-agent-pool";
 
 /** That pool, made where it is not there yet, with its default queue. */
 export async function ensureAgentPool(tx: Tx): Promise<{ pool: WorkPoolRow; isNew: boolean }> {

@@ -147,6 +147,9 @@ const oldSlot = ({ id, tag, concurrency_limit }: ConcurrencyLimit): TagSlot => (
   limit: concurrency_limit,
 });
 
+const inOrderOf = <T>(tags: readonly string[], limits: readonly T[], tag: (limit: T) => string): T[] =>
+  limits.toSorted((a, b) => tags.indexOf(tag(a)) - tags.indexOf(tag(b)));
+
 function refuseZero(tag: string | undefined): void {
   if (tag === undefined) return;
   const text = `The concurrency limit on tag "${tag}" is 0 and will deadlock if the task tries to run again.`;
@@ -159,16 +162,20 @@ function fullLimit({ settings }: Tx, tag: string): HttpError {
 }
 
 /**
- * Takes a slot of each tag's limit for a task run, of all tags or of none; tags without a limit are passed over.
+ * Takes a slot of each tag's limit for a task run, of all tags or of none; tags without a limit are passed over. Answers
+ * them in the order of the tags.
  * Throws 423 where a limit is zero, or has no slot left.
  */
 export async function acquireTagSlots(tx: Tx, tags: readonly string[], taskRunId: string): Promise<TagSlot[]> {
-  const limits = await lockLimits(tx, "name", tags.map(limitOfTag));
+  const limits = inOrderOf(tags, await lockLimits(tx, "name", tags.map(limitOfTag)), tagOf);
   const active = limits.filter((limit) => limit.active);
   const limited = new Set(active.map(tagOf));
-  const old = (await lockOldLimits(tx, tags)).filter(({ tag }) => !limited.has(tag));
-  const zero = limits.find(({ limit }) => limit === 0);
-  refuseZero(zero ? tagOf(zero) : old.find(({ concurrency_limit }) => concurrency_limit === 0)?.tag);
+  const old = inOrderOf(tags, await lockOldLimits(tx, tags), ({ tag }) => tag).filter(({ tag }) => !limited.has(tag));
+  const zeros = new Set([
+    ...limits.filter(({ limit }) => limit === 0).map(tagOf),
+    ...old.filter(({ concurrency_limit }) => concurrency_limit === 0).map(({ tag }) => tag),
+  ]);
+  refuseZero(tags.find((tag) => zeros.has(tag)));
   for (const limit of active) {
     if (!(await takeSlots(tx, [limit], 1))) throw fullLimit(tx, tagOf(limit));
   }

@@ -1,10 +1,10 @@
 import type { Tx } from "../context.ts";
-import { agentPool, ensureAgentPool } from "./agent-queues.ts";
-import { createQueue, findQueueId, readPoolQueue } from "./work-queues.ts";
+import { ensureAgentPool, readQueueByName } from "./agent-queues.ts";
+import { createQueue, findQueueId } from "./work-queues.ts";
 
-/** The queue of that name in the pool of such queues; both are made where they are not there. A new queue comes first. */
+/** The queue of that name, found as agents find it, or made in their pool. A new queue comes first. */
 async function agentQueueId(tx: Tx, name: string): Promise<string | null> {
-  const queue = await readPoolQueue(tx, agentPool, name);
+  const queue = await readQueueByName(tx, name);
   if (queue) return queue.id;
   const { pool } = await ensureAgentPool(tx);
   return name === "default" ? pool.default_queue_id : (await createQueue(tx, pool.id, { name, priority: 1 })).id;

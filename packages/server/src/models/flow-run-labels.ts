@@ -7,25 +7,26 @@ const flowLabels = prepared<{ id: string }>()((db, parameter) =>
   db.selectFrom("flow").select("labels").where("id", "=", parameter("id")),
 );
 const deploymentLabels = prepared<{ id: string }>()((db, parameter) =>
-  db.selectFrom("deployment").select("labels").where("id", "=", parameter("id")),
+  db.selectFrom("deployment").select(["flow_id", "labels"]).where("id", "=", parameter("id")),
 );
 
 /**
  * The labels of a new flow run: those of its deployment, or else of its flow, then the ids of what it comes from, then
- * the user's own; later ones win.
+ * the user's own; later ones win. The deployment's flow counts, even where the run is another's.
  */
 export async function labelsForFlowRun(
   session: Session,
   run: { flow_id: string; deployment_id: string | null },
   own: LabelMap | null,
 ): Promise<LabelMap> {
-  const system: LabelMap = { "prefect.flow.id": run.flow_id };
   if (run.deployment_id !== null) {
-    const { rows: deployments } = await session.run(deploymentLabels.with({ id: run.deployment_id }));
-    if (deployments[0]) {
-      return { ...deployments[0].labels, ...system, "prefect.deployment.id": run.deployment_id, ...own };
+    const { rows } = await session.run(deploymentLabels.with({ id: run.deployment_id }));
+    const [deployment] = rows;
+    if (deployment) {
+      const system = { "prefect.flow.id": deployment.flow_id, "prefect.deployment.id": run.deployment_id };
+      return { ...deployment.labels, ...system, ...own };
     }
   }
   const { rows: flows } = await session.run(flowLabels.with({ id: run.flow_id }));
-  return { ...flows[0]?.labels, ...system, ...own };
+  return { ...flows[0]?.labels, "prefect.flow.id": run.flow_id, ...own };
 }

@@ -45,12 +45,12 @@ async function runsByName(session: Session, queue: WorkQueueRow, before: Timesta
     ? scheduled.where("flow_run.next_scheduled_start_time", "<=", before)
     : scheduled
   ).execute();
-  return rows.map(readFlowRunRow);
+  return rows.map((row) => ({ ...readFlowRunRow(row), work_queue_name: queue.name }));
 }
 
 /**
  * What a queue that is asked by itself has to start: runs that name it, whatever their pool, under its own limit alone.
- * They do not tell their pool, as in the reference: agents know of none.
+ * They tell the queue that they name, and not their pool, as in the reference: agents know of none.
  * Throws ObjectNotFoundError where there is no such queue.
  */
 export async function runsOfQueue(

@@ -99,7 +99,7 @@ function writerOf<Run extends Written>(parts: Parts<Run>, insertRun?: (run: Run)
       const result = proposed.data === null ? null : await keepResult(tx, proposed.data, parts.ownerOf(run), now);
       if (result) proposed.data = result.data;
       run.state_id = proposed.id;
-      run.state = proposed;
+      run.state = result || proposed.data === null ? proposed : { ...proposed, data: null };
       const state = parts.insertState(run, rowOf(proposed, result?.id ?? null, now));
       if (insertRun) {
         stored = tx.dialect.insertsTogether ? { ...run } : { ...run, state_id: null };

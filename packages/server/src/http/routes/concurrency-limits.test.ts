@@ -37,7 +37,7 @@ test("task runs take slots of all their tags or of none, and are listed as holde
   const wide = await make("wide", 2);
   await make("narrow", 1);
   const taken = await post("/increment", { names: ["wide", "narrow", "unlimited"], task_run_id: run(1) });
-  expect(taken).toMatchObject({ status: 200, body: [{ name: "narrow" }, { id: wide, name: "wide", limit: 2 }] });
+  expect(taken).toMatchObject({ status: 200, body: [{ id: wide, name: "wide", limit: 2 }, { name: "narrow" }] });
   const refused = await post("/increment", { names: ["wide", "narrow"], task_run_id: run(2) });
   expect(refused).toMatchObject({
     status: 423,
@@ -65,7 +65,8 @@ test("what a task run holds is given back once, under the limits' full names", a
 test("a limit of zero is refused before anything is taken", async () => {
   await make("some", 1);
   await make("zero", 0);
-  expect(await post("/increment", { names: ["some", "zero"], task_run_id: run(1) })).toMatchObject({
+  await make("another zero", 0);
+  expect(await post("/increment", { names: ["some", "zero", "another zero"], task_run_id: run(1) })).toMatchObject({
     status: 423,
     body: { detail: 'The concurrency limit on tag "zero" is 0 and will deadlock if the task tries to run again.' },
   });

@@ -12,6 +12,7 @@ import { createSchedules, deleteSchedule, readSchedules, updateSchedule } from "
 import { HttpError } from "../../errors.ts";
 import { ById } from "../parameters.ts";
 import { type Route, route } from "../route.ts";
+import { refusingTakenName } from "../taken-name.ts";
 
 const tag = "Deployments";
 const ByScheduleId = Type.Object({ id: Uuid, schedule_id: Uuid });
@@ -47,7 +48,9 @@ export const deploymentScheduleRoutes: readonly Route[] = [
     handle: ({ params, body, context }) =>
       context.write(async (tx) => {
         await requireDeployment(tx, params.id);
-        return await createSchedules(tx, params.id, body);
+        return await refusingTakenName("Schedule slugs must be unique within a deployment.", () =>
+          createSchedules(tx, params.id, body),
+        );
       }),
   }),
   route({

@@ -45,6 +45,16 @@ test("the first queue without a pool makes the agents' pool, whose default queue
   expect(byName.body).toEqual(await read(Object(byName.body).id));
 });
 
+test("while there is no agents' pool, a deployment's queue without a pool is one of that name in any pool", async () => {
+  await post("/work_pools/", { name: "pool", type: "process" });
+  await post("/work_pools/pool/queues", { name: "quick" });
+  const { body: flow } = await post("/flows/", { name: "flow" });
+  const deploy = (work_queue_name: string) =>
+    post("/deployments/", { name: work_queue_name, flow_id: flow.id, work_queue_name });
+  expect(await deploy("quick")).toMatchObject({ status: 201, body: { work_pool_name: "pool" } });
+  expect(await deploy("slow")).toMatchObject({ status: 201, body: { work_pool_name: "default-agent-pool" } });
+});
+
 test("a priority that is set by itself moves no other queue", async () => {
   await create({ name: "default" });
   const { id } = await create({ name: "other" });
