@@ -7,7 +7,7 @@ function fits({ tags, deployment_ids }: QueueFilter, deployment: { id: string; t
   return fitsTags && (!deployment_ids || deployment_ids.length === 0 || deployment_ids.includes(deployment.id));
 }
 
-/** The queues that would take a deployment's runs; undefined where there is no deployment. */
+/** The queues that would take a deployment's runs, the oldest first; undefined where there is no deployment. */
 export async function readFittingQueues(session: Session, deploymentId: string): Promise<WorkQueue[] | undefined> {
   const deployment = await session.db
     .selectFrom("deployment")
@@ -15,7 +15,7 @@ export async function readFittingQueues(session: Session, deploymentId: string):
     .where("id", "=", deploymentId)
     .executeTakeFirst();
   if (!deployment) return undefined;
-  const queues = await session.db.selectFrom("work_queue").selectAll().execute();
+  const queues = await session.db.selectFrom("work_queue").selectAll().orderBy("created").orderBy("id").execute();
   return queues
     .map(({ status: _status, filter, ...queue }) => ({
       ...queue,
