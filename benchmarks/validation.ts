@@ -1,6 +1,5 @@
 // `node benchmarks/validation.ts [--count 2000]`: what checking a body costs beside the work that it guards, on SQLite.
 import { parseArgs } from "node:util";
-import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { compile } from "@prefect-ts/schemas/validation/compile";
 import { routes } from "@prefect-ts/server/http/routes/index";
 import { testContext } from "@prefect-ts/testing/database";
@@ -11,10 +10,7 @@ const context = await testContext();
 
 /** An operation, served without HTTP. */
 async function serve(path: string, body: unknown, params: Record<string, unknown> = {}) {
-  const reply = await routeOf(path).serve(
-    { params, query: {}, headers: {}, body, receivedAt: Timestamp.now() },
-    context,
-  );
+  const reply = await routeOf(path).serve({ params, query: {}, headers: {}, body }, context);
   return Object(reply.body);
 }
 

@@ -1,4 +1,3 @@
-import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { ServerContext } from "../context.ts";
 import { replyToError } from "./error-replies.ts";
@@ -29,7 +28,7 @@ export function fastifyPath({ path, params, anyId }: Pick<Route, "path" | "param
 }
 
 /** The last value of each parameter of a query. */
-const queryOf = (text: string) => Object.fromEntries(new URLSearchParams(text));
+const queryOf = (text: string) => (text === "" ? {} : Object.fromEntries(new URLSearchParams(text)));
 
 const hasEmptyPart = (params: object) => Object.values(params).includes("");
 
@@ -79,14 +78,11 @@ export function createApp(context: ServerContext, routes: readonly Route[]): Fas
   const shared = new SharedRequests();
   for (const route of routes) {
     const hasMinimumVersion = checksVersion(route);
-    const serve = async (request: FastifyRequest) => {
+    const serve = (request: FastifyRequest) => {
       const body = route.body ? requestBody(request) : undefined;
       if (hasMinimumVersion) requireApiVersion(request.headers["x-prefect-api-version"]);
       const { params, query, headers } = request;
-      return await route.serve(
-        { params: Object(params), query: Object(query), headers, body, receivedAt: Timestamp.now() },
-        context,
-      );
+      return route.serve({ params: Object(params), query: Object(query), headers, body }, context);
     };
     app.route({
       method: route.method,

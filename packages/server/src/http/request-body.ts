@@ -25,10 +25,11 @@ function isJson(contentType: string | undefined): boolean {
 export function acceptAnyBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  app.addHook("onRequest", async ({ headers }) => {
+  app.addHook("onRequest", ({ headers }, _reply, done) => {
     const contentType = headers["content-type"];
     // Fastify refuses what is not a media type; the reference takes it for anything but JSON.
     if (contentType !== undefined && !isJson(contentType)) headers["content-type"] = "application/octet-stream";
+    done();
   });
 }
 

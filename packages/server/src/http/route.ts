@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { compile, type ErrorItem } from "@prefect-ts/schemas/validation/compile";
 import type { Static, TObject, TOptional, TSchema, TString } from "typebox";
 import type { ServerContext } from "../context.ts";
@@ -15,7 +14,6 @@ export interface RawRequest {
   headers: IncomingHttpHeaders;
   /** The parsed JSON body; an {@link OpaqueBody} for any other; undefined where there was none. */
   body: unknown;
-  receivedAt: Timestamp;
 }
 
 /** A request whose parts have the declared shapes. */
@@ -24,7 +22,6 @@ export interface ApiRequest<P, Q, B> {
   query: Q;
   body: B;
   headers: IncomingHttpHeaders;
-  receivedAt: Timestamp;
   context: ServerContext;
 }
 
@@ -116,7 +113,7 @@ export function route<P extends TObject = TObject<{}>, Q extends TObject = TObje
       if (errors.length > 0) {
         throw new RequestInvalidError(errors, raw.body instanceof OpaqueBody ? raw.body.text : raw.body);
       }
-      const answer = await handle({ ...parsed, receivedAt: raw.receivedAt, context });
+      const answer = await handle({ ...parsed, context });
       return answer instanceof Reply ? answer : new Reply(status, answer);
     },
   };

@@ -6,5 +6,5 @@ import { Reply } from "./reply.ts";
 export const largestState = 1024 * 1024;
 
 /** 201 where the run got a new state, 200 where it kept the one it had. */
-export const replyToTransition = (result: TransitionResult, receivedAt: Timestamp): Reply =>
-  new Reply(gaveState(result, receivedAt) ? 201 : 200, result);
+export const replyToTransition = (result: TransitionResult, askedAt: Timestamp): Reply =>
+  new Reply(gaveState(result, askedAt) ? 201 : 200, result);

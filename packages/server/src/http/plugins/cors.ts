@@ -54,14 +54,14 @@ function preflight({ headers: asked }: FastifyRequest, { origins, methods, heade
 /** Cross-origin requests, as the `PREFECT_SERVER_API_CORS_ALLOWED_*` settings allow them: all of them by default. */
 export function cors(app: FastifyInstance, settings: Settings): void {
   const rules = rulesOf(settings);
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     const { origin } = request.headers;
-    if (origin === undefined) return;
+    if (origin === undefined) return done();
     if (rules.origins === "any") reply.header("access-control-allow-origin", "*");
     else if (rules.origins.includes(origin)) {
       reply.header("access-control-allow-origin", origin).header("vary", "Origin");
     }
-    if (request.method !== "OPTIONS" || request.headers["access-control-request-method"] === undefined) return;
-    return send(request, reply, preflight(request, rules));
+    if (request.method !== "OPTIONS" || request.headers["access-control-request-method"] === undefined) return done();
+    send(request, reply, preflight(request, rules));
   });
 }

@@ -28,8 +28,8 @@ export function answerMalformed(error: Error & { code?: string }, socket: Socket
 
 /** A path whose escapes can be decoded: a stray `%` stands for itself, bytes that are not UTF-8 become U+FFFD. */
 export function readableUrl({ url = "/" }: Pick<IncomingMessage, "url">): string {
+  if (!url.includes("%")) return url;
   const [path = "", query] = url.split(/\?(.*)/s);
-  if (!path.includes("%")) return url;
   const segments = path.split("/").map((segment) => encodeURIComponent(unescape(segment)));
   return query === undefined ? segments.join("/") : `${segments.join("/")}?${query}`;
 }

@@ -1,5 +1,6 @@
 import { FlowRunBulkSetStateResponse, FlowRunFilter } from "@prefect-ts/schemas/flow-run";
 import { OrchestrationResult, StateCreate } from "@prefect-ts/schemas/state";
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { JsonObject, OrNull } from "@prefect-ts/schemas/types";
 import { Type } from "typebox";
 import { readFlowRuns, setFlowRunState } from "../../models/flow-runs.ts";
@@ -25,12 +26,13 @@ export const flowRunTransitionRoutes: readonly Route[] = [
     ),
     bodyLimit: largestState,
     response: OrchestrationResult,
-    handle: async ({ params, body, headers, receivedAt, context }) => {
+    handle: async ({ params, body, headers, context }) => {
+      const askedAt = Timestamp.now();
       const request = { id: params.id, force: body.force, requester: requesterOf(headers) };
       const result = await context.write((tx) =>
         setFlowRunState(tx, { ...request, state: stateFromRequest(body.state) }),
       );
-      return replyToTransition(result, receivedAt);
+      return replyToTransition(result, askedAt);
     },
   }),
   route({
@@ -81,11 +83,12 @@ export const flowRunTransitionRoutes: readonly Route[] = [
     body: Type.Object({ run_input: OrNull(JsonObject) }, { $id: "Body_resume_flow_run_flow_runs__id__resume_post" }),
     bodyRequired: false,
     response: OrchestrationResult,
-    handle: async ({ params, body, headers, receivedAt, context }) => {
+    handle: async ({ params, body, headers, context }) => {
+      const askedAt = Timestamp.now();
       const result = await context.write((tx) =>
         resumeFlowRun(tx, { id: params.id, runInput: body.run_input, requester: requesterOf(headers) }),
       );
-      return replyToTransition(result, receivedAt);
+      return replyToTransition(result, askedAt);
     },
   }),
 ];

@@ -7,6 +7,7 @@ import {
   TaskRunSort,
   TaskRunUpdate,
 } from "@prefect-ts/schemas/task-run";
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { DateTime, FloatSeconds, WithDefault } from "@prefect-ts/schemas/types";
 import { fieldsSet } from "@prefect-ts/schemas/validation/compile";
 import { Type } from "typebox";
@@ -187,12 +188,13 @@ export const taskRunRoutes: readonly Route[] = [
     ),
     bodyLimit: largestState,
     response: OrchestrationResult,
-    handle: async ({ params, body, receivedAt, context }) => {
+    handle: async ({ params, body, context }) => {
+      const askedAt = Timestamp.now();
       const request = { id: params.id, force: body.force };
       const result = await context.write((tx) =>
         setTaskRunState(tx, { ...request, state: stateFromRequest(body.state) }),
       );
-      return replyToTransition(result, receivedAt);
+      return replyToTransition(result, askedAt);
     },
   }),
 ];
