@@ -238,6 +238,7 @@ const changes: Scenario = [
   { send: "PATCH /flow_runs/<deployed>", body: { job_variables: { image: "other" } } },
   { send: "PATCH /flow_runs/<deployed>", body: { job_variables: null } },
   { send: "GET /flow_runs/<deployed>" },
+  ...each("PATCH /flow_runs/<plain>", [{ name: 0 }, { name: {} }, { name: false }, { name: "plain" }]),
   ...wrong(
     "PATCH /flow_runs/<plain>",
     { name: "plain", tags: ["x"], parameters: {}, empirical_policy: {} },

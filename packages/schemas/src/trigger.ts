@@ -1,10 +1,12 @@
 import { type Static, type TSchema, Type } from "typebox";
-import { check, Duration, defaultFactory, Lazy, Nullable, Uuid, unionTag } from "./types.ts";
+import { before, check, Duration, defaultFactory, Lazy, Nullable, Uuid, unionTag } from "./types.ts";
+import { parse } from "./validation/compile.ts";
+import { isJsonObject } from "./validation/record.ts";
 
 export const ResourceSpecification = Type.Record(
   Type.String(),
   Type.Union([Type.String(), Type.Array(Type.String())]),
-  { $id: "ResourceSpecification" },
+  { $id: "ResourceSpecification", [unionTag]: "ResourceSpecification" },
 );
 export type ResourceSpecification = Static<typeof ResourceSpecification>;
 
@@ -15,10 +17,17 @@ const LabelPatterns = Type.Union([
   ResourceSpecification,
   Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())])),
 ]);
+/** What is wrong with an object is said once, and not for each of the forms that it could have. */
+const patternsFirst = (input: unknown) => (isJsonObject(input) ? parse(ResourceSpecification, input) : input);
 const everything = () => ({});
-const Match = Type.Unsafe<ResourceSpecification>({ ...LabelPatterns, [defaultFactory]: everything });
+const Match = Type.Unsafe<ResourceSpecification>({
+  ...LabelPatterns,
+  [before]: patternsFirst,
+  [defaultFactory]: everything,
+});
 const MatchRelated = Type.Unsafe<ResourceSpecification | ResourceSpecification[]>({
   ...Type.Union([...LabelPatterns.anyOf, Type.Array(LabelPatterns)]),
+  [before]: (input: unknown) => (Array.isArray(input) ? input.map(patternsFirst) : patternsFirst(input)),
   [defaultFactory]: everything,
 });
 const NewId = Type.Unsafe<string>({ ...Uuid, [defaultFactory]: () => crypto.randomUUID() });
@@ -42,6 +51,11 @@ const Window = Type.Unsafe<number>({
   [unionTag]: "timedelta",
 });
 
+function refuseNullWindow(trigger: unknown): unknown {
+  if (isJsonObject(trigger) && trigger["within"] === null) throw new Error("`within` should be a valid timedelta");
+  return trigger;
+}
+
 /** A proactive trigger that names no window gets the shortest one. */
 function proactiveWindow(trigger: EventTriggerInput): string | undefined {
   if (trigger.posture !== "Proactive") return undefined;
@@ -64,7 +78,7 @@ export const EventTriggerInput = Type.Object(
     threshold: Type.Integer({ default: 1 }),
     within: Window,
   },
-  { $id: "EventTrigger-Input", [check]: proactiveWindow, [unionTag]: "EventTrigger" },
+  { $id: "EventTrigger-Input", [before]: refuseNullWindow, [check]: proactiveWindow, [unionTag]: "EventTrigger" },
 );
 export interface EventTriggerInput {
   type: "event";
@@ -83,21 +97,38 @@ export interface EventTriggerInput {
 /** One event trigger, or a group of triggers, which nest. */
 export type TriggerInput = EventTriggerInput | CompoundTriggerInput | SequenceTriggerInput;
 
-export const TriggerInput = Type.Union([
-  EventTriggerInput,
-  Lazy<CompoundTriggerInput>("CompoundTrigger-Input", (): TSchema => CompoundTriggerInput),
-  Lazy<SequenceTriggerInput>("SequenceTrigger-Input", (): TSchema => SequenceTriggerInput),
-]);
+/** A union of triggers; pydantic names the compound ones by where the union is. */
+const triggersNaming = (compound: string, sequence: () => TSchema) =>
+  Type.Union([
+    EventTriggerInput,
+    Type.Unsafe<CompoundTriggerInput>({
+      ...Lazy<CompoundTriggerInput>("CompoundTrigger-Input", (): TSchema => CompoundTriggerInput),
+      [unionTag]: compound,
+    }),
+    Lazy<SequenceTriggerInput>("SequenceTrigger-Input", sequence),
+  ]);
+const sequenceOf = <S extends TSchema>(triggers: S) =>
+  Type.Object(
+    {
+      type: Type.Literal("sequence", { default: "sequence" }),
+      id: NewId,
+      triggers: Type.Array(triggers),
+      within: Nullable(Duration),
+    },
+    { $id: "SequenceTrigger-Input" },
+  );
 
-export const SequenceTriggerInput = Type.Object(
-  {
-    type: Type.Literal("sequence", { default: "sequence" }),
-    id: NewId,
-    triggers: Type.Array(TriggerInput),
-    within: Nullable(Duration),
-  },
-  { $id: "SequenceTrigger-Input" },
+export const TriggerInput = triggersNaming(
+  "function-after[validate_require(), function-after[validate_require(), CompoundTrigger]]",
+  (): TSchema => SequenceTriggerInput,
 );
+const TriggerInCompound = triggersNaming(
+  "function-after[validate_require(), CompoundTrigger]",
+  (): TSchema => SequenceInCompound,
+);
+const SequenceInCompound = sequenceOf(TriggerInCompound);
+
+export const SequenceTriggerInput = sequenceOf(TriggerInput);
 export interface SequenceTriggerInput {
   type: "sequence";
   id: string;
@@ -116,15 +147,11 @@ export const CompoundTriggerInput = Type.Object(
   {
     type: Type.Literal("compound", { default: "compound" }),
     id: NewId,
-    triggers: Type.Array(TriggerInput),
+    triggers: Type.Array(TriggerInCompound),
     within: Nullable(Duration),
     require: Type.Union([Type.Integer(), Type.Union([Type.Literal("any"), Type.Literal("all")])]),
   },
-  {
-    $id: "CompoundTrigger-Input",
-    [check]: requirable,
-    [unionTag]: "function-after[validate_require(), function-after[validate_require(), CompoundTrigger]]",
-  },
+  { $id: "CompoundTrigger-Input", [check]: requirable },
 );
 export interface CompoundTriggerInput {
   type: "compound";

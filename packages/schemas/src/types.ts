@@ -25,8 +25,10 @@ export const Seconds = Type.Unsafe<number>({ type: "number", format: "time-delta
 export const FloatSeconds = Type.Number({ format: "time-delta", [shownFormat]: true });
 /** A duration whose request form the OpenAPI shows as an ISO 8601 string; a number of seconds in memory. */
 export const Duration = Type.Unsafe<number>({ type: "string", format: "duration" });
-/** The name of a run; null, like an empty one, asks for a name to be made. */
-export const RunName = Type.String({ [before]: (name: unknown) => name ?? "" });
+/** What is false to Python. */
+const isFalsy = (input: unknown) => !input || (typeof input === "object" && Object.keys(input).length === 0);
+/** The name of a run; null, like an empty one and all that is false, asks for a name to be made. */
+export const RunName = Type.String({ [before]: (name: unknown) => (isFalsy(name) ? "" : name) });
 /** Any JSON value. */
 export const Json = Type.Unknown();
 export const JsonObject = Type.Record(Type.String(), Type.Unknown());

@@ -9,7 +9,7 @@ import { type Keywords, keywordsOf, literalsOf, membersOf } from "./keywords.ts"
 import { integerCheck, numberCheck } from "./number.ts";
 import { objectCheck } from "./object.ts";
 import { recordCheck } from "./record.ts";
-import { type Check, type ErrorItem, INVALID, Run } from "./run.ts";
+import { type Check, type ErrorItem, INVALID, Run, ValidationError } from "./run.ts";
 import { booleanCheck, enumCheck, literalCheck, nullCheck, unknownCheck } from "./scalar.ts";
 import { stringCheck } from "./string.ts";
 import { tagOf } from "./tags.ts";
@@ -18,23 +18,12 @@ import { uuidCheck } from "./uuid.ts";
 import { withValidators } from "./validators.ts";
 
 export { fieldsSet } from "./origin.ts";
-export type { ErrorItem } from "./run.ts";
+export { type ErrorItem, ValidationError } from "./run.ts";
 
 export type Result<T> = { ok: true; value: T } | { ok: false; errors: ErrorItem[] };
 
 /** Checks an input without changing it; errors are located below `loc`. */
 export type Checker<T> = (input: unknown, loc?: readonly (string | number)[]) => Result<T>;
-
-/** An input that its schema does not accept. */
-export class ValidationError extends Error {
-  readonly items: ErrorItem[];
-
-  constructor(items: ErrorItem[]) {
-    super(items.map(({ loc, msg }) => `${loc.join(".") || "input"}: ${msg}`).join("; "));
-    this.name = "ValidationError";
-    this.items = items;
-  }
-}
 
 type Make = (keywords: Keywords, scope: Scope) => Check;
 /** The schemas that a `$ref` inside a recursive schema may name. */

@@ -109,8 +109,10 @@ function readWhole(text: string, start: number): { value: number; end: number } 
   return { value, end: start + (/^\d+/.exec(text.slice(start))?.[0].length ?? 0) };
 }
 
-function fromText(text: string): number {
-  if (text === "") refuse(tooShort);
+function fromText(input: string): number {
+  if (input === "") refuse(tooShort);
+  // The parser counts bytes.
+  const text = Buffer.from(input).toString("latin1");
   const signed = text[0] === "+" || text[0] === "-" ? 1 : 0;
   const seconds =
     text[signed] === "P"

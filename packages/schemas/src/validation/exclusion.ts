@@ -60,9 +60,9 @@ function deferred(schema: () => TSchema): Exclusion {
 export function exclusionOf(schema: TSchema): Exclusion {
   const keywords = keywordsOf(schema);
   const { type, format, strict, properties, patternProperties } = keywords;
+  if (properties) return modelExcludes(properties);
   if (keywords[before]) return never;
   if (keywords[lazy]) return deferred(keywords[lazy]);
-  if (properties) return modelExcludes(properties);
   if (patternProperties) return (input) => !isJsonObject(input);
   if (type === "array") return (input) => !Array.isArray(input);
   if (format !== undefined || keywords.enum || keywords.const !== undefined) return never;

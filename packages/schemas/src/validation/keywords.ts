@@ -5,7 +5,10 @@ import { before, check, defaultFactory, lazy, sequence, shownFormat, unionTag } 
 export type Complaint = string | { type: string; msg: string; ctx?: Record<string, unknown> } | undefined;
 /** Looks at a value that is otherwise valid. A model is new at that point, so its validator may fill in fields of it. */
 export type AfterCheck = (value: unknown) => Complaint;
-/** Rewrites an input without changing it. A plain Error is the input's fault; any subclass of it is a mistake here. */
+/**
+ * Rewrites an input without changing it; a model's leaves alone the literals by which members of unions are told apart.
+ * A plain Error or a ValidationError is the input's fault; any other subclass is a mistake here.
+ */
 export type BeforeCheck = (input: unknown) => unknown;
 
 /** The keywords of a schema that the checker knows; any schema may be read through it. */

@@ -23,8 +23,10 @@ function integerFromText(input: string, run: Run): number | typeof INVALID {
   if (text.length > longestInteger) return run.fail(...unsized, input);
   if (!integerText.test(text))
     return run.fail("int_parsing", "Input should be a valid integer, unable to parse string as an integer", input);
+  const value = Number(text.replaceAll("_", "")) + 0;
+  if (!isSized(value)) return run.fail(...unsized, input);
   run.floor(LAX);
-  return Number(text.replaceAll("_", "")) + 0;
+  return value;
 }
 
 function lenientInteger(input: unknown, run: Run): number | typeof INVALID {

@@ -7,6 +7,17 @@ export interface ErrorItem {
   ctx?: Record<string, unknown>;
 }
 
+/** An input that its schema does not accept. */
+export class ValidationError extends Error {
+  readonly items: ErrorItem[];
+
+  constructor(items: ErrorItem[]) {
+    super(items.map(({ loc, msg }) => `${loc.join(".") || "input"}: ${msg}`).join("; "));
+    this.name = "ValidationError";
+    this.items = items;
+  }
+}
+
 /** What a check returns in place of a value when it has reported at least one error. */
 export const INVALID: unique symbol = Symbol("invalid");
 
@@ -39,6 +50,12 @@ export class Run {
 
   failAt(key: string | number, type: string, msg: string, input: unknown): typeof INVALID {
     this.items.push({ type, loc: [key], msg, input });
+    return INVALID;
+  }
+
+  /** The errors of a check of its own, which knows nothing of where its input is. */
+  failAs({ items }: ValidationError): typeof INVALID {
+    for (const item of items) this.items.push({ ...item, loc: item.loc.toReversed() });
     return INVALID;
   }
 

@@ -1,6 +1,6 @@
 import { before, check } from "../types.ts";
 import type { AfterCheck, BeforeCheck, Complaint, Keywords } from "./keywords.ts";
-import { type Check, INVALID, type Run } from "./run.ts";
+import { type Check, INVALID, type Run, ValidationError } from "./run.ts";
 import { tooLong } from "./string.ts";
 
 const listOf = <T>(one: T | T[] | undefined): T[] => (one === undefined ? [] : Array.isArray(one) ? [...one] : [one]);
@@ -28,6 +28,7 @@ function beforehand(inner: Check, validator: BeforeCheck): Check {
     try {
       rewritten = validator(input);
     } catch (error) {
+      if (error instanceof ValidationError) return run.failAs(error);
       if (!isComplaint(error)) throw error;
       return complain(error.message, input, run);
     }

@@ -116,7 +116,7 @@ function runsInPeriods<Table extends "flow_run" | "task_run">(
     ]);
 }
 
-/** The mean lateness of flow runs in seconds; null where no run matches. */
+/** The mean lateness of flow runs in seconds, to the microsecond; null where no run matches. */
 export async function averageLateness(session: Session, filters: RunFilters): Promise<number | null> {
   const { dialect } = session;
   const now = dialect.timestamp(Timestamp.now());
@@ -131,5 +131,6 @@ export async function averageLateness(session: Session, filters: RunFilters): Pr
         else 0 end)`.as("lateness"),
     )
     .executeTakeFirst();
-  return row?.lateness ?? null;
+  const seconds = row?.lateness ?? null;
+  return seconds === null ? null : Math.round(seconds * 1e6) / 1e6;
 }
