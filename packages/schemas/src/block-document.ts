@@ -3,7 +3,7 @@ import { BlockSchema } from "./block-schema.ts";
 import { BlockType } from "./block-type.ts";
 import { Operator } from "./common.ts";
 import { dashedName } from "./names.ts";
-import { before, check, DateTime, JsonObject, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import { before, check, DateTime, isFalsy, JsonObject, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
 
 export const BlockDocument = Type.Object(
   {
@@ -28,7 +28,7 @@ export type BlockDocument = Static<typeof BlockDocument>;
 const named = (input: unknown) => {
   if (typeof input === "object" && input !== null && !Array.isArray(input)) {
     const { name, is_anonymous } = Object.assign({ name: undefined, is_anonymous: undefined }, input);
-    if (!name && !is_anonymous) throw new Error("Names must be provided for block documents.");
+    if (isFalsy(name) && isFalsy(is_anonymous)) throw new Error("Names must be provided for block documents.");
   }
   return input;
 };

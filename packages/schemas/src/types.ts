@@ -26,7 +26,7 @@ export const FloatSeconds = Type.Number({ format: "time-delta", [shownFormat]: t
 /** A duration whose request form the OpenAPI shows as an ISO 8601 string; a number of seconds in memory. */
 export const Duration = Type.Unsafe<number>({ type: "string", format: "duration" });
 /** What is false to Python. */
-const isFalsy = (input: unknown) => !input || (typeof input === "object" && Object.keys(input).length === 0);
+export const isFalsy = (input: unknown) => !input || (typeof input === "object" && Object.keys(input).length === 0);
 /** The name of a run; null, like an empty one and all that is false, asks for a name to be made. */
 export const RunName = Type.String({ [before]: (name: unknown) => (isFalsy(name) ? "" : name) });
 /** Any JSON value. */

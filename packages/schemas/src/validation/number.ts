@@ -23,10 +23,8 @@ function integerFromText(input: string, run: Run): number | typeof INVALID {
   if (text.length > longestInteger) return run.fail(...unsized, input);
   if (!integerText.test(text))
     return run.fail("int_parsing", "Input should be a valid integer, unable to parse string as an integer", input);
-  const value = Number(text.replaceAll("_", "")) + 0;
-  if (!isSized(value)) return run.fail(...unsized, input);
   run.floor(LAX);
-  return value;
+  return Number(text.replaceAll("_", "")) + 0;
 }
 
 function lenientInteger(input: unknown, run: Run): number | typeof INVALID {
@@ -134,6 +132,14 @@ export function limited(base: Check, keywords: Keywords, written?: (limit: numbe
   }, base);
 }
 
+/** Refuses what was read from a text and could not be read again as a number, once the limits have had their say. */
+const sized =
+  (inner: Check): Check =>
+  (input, run) => {
+    const value = inner(input, run);
+    return value === INVALID || isSized(value) ? value : run.fail(...unsized, input);
+  };
+
 export const integerCheck = (keywords: Keywords): Check =>
-  limited(keywords.strict ? strictInteger : laxInteger, keywords);
+  keywords.strict ? limited(strictInteger, keywords) : sized(limited(laxInteger, keywords));
 export const numberCheck = (keywords: Keywords): Check => limited(keywords.strict ? strictFloat : laxFloat, keywords);
