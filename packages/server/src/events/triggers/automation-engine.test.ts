@@ -146,6 +146,14 @@ test("a sequence fires only where its triggers fired in their order", async () =
   expect(await causes(automation)).toEqual([last.id]);
 });
 
+test("one event takes the steps of a sequence that it is for, in their order", async () => {
+  const triggers = [{ ...child("o.*"), match: { "prefect.resource.id": "thing.1" } }, child("o.step")];
+  const automation = await automations.create({ trigger: { type: "sequence", within: 60, triggers } });
+  const event = testEvent("o.step", { resource: { "prefect.resource.id": "thing.1" } });
+  await automations.emit(event);
+  expect(await causes(automation)).toEqual([event.id]);
+});
+
 test("groups stand in groups", async () => {
   const inner = { type: "sequence", within: 60, triggers: [child("g1"), child("g2")] };
   const automation = await automations.create({

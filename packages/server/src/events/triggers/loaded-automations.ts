@@ -112,7 +112,7 @@ export class LoadedAutomations {
     for (const automation of automations) this.set(automation);
   }
 
-  /** The triggers that an event is for. */
+  /** The triggers that an event is for; those of an automation in its order, as one event may take steps of a sequence. */
   interestedIn(event: Event): EventTrigger[] {
     const found = new Set<EventTrigger>();
     for (const pattern of this.patternsOf(event.event)) {
@@ -120,7 +120,7 @@ export class LoadedAutomations {
         if (!found.has(trigger) && trigger.covers(event)) found.add(trigger);
       }
     }
-    return [...found];
+    return found.size < 2 ? [...found] : [...found].sort((a, b) => this.placeOf(a) - this.placeOf(b));
   }
 
   /** Whether an event is for any trigger. */
@@ -129,6 +129,10 @@ export class LoadedAutomations {
       for (const trigger of pattern.candidates(event)) if (trigger.covers(event)) return true;
     }
     return false;
+  }
+
+  private placeOf(trigger: EventTrigger): number {
+    return this.triggers.get(trigger.automation.id)?.indexOf(trigger) ?? -1;
   }
 
   private *patternsOf(name: string): Generator<Pattern> {
