@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkValues, CircularSchemaError, schemaComplaint, validateValues, valueErrors } from "./parameters.ts";
+import { Placeholder } from "./placeholders.ts";
 import { valueProblems } from "./value-problems.ts";
 
 const object = (properties: object, more: object = {}) => ({ type: "object", properties, ...more });
@@ -47,6 +48,13 @@ describe("values are told what is wrong with them in jsonschema's words", () => 
     expect(valueProblems(valueErrors({ a: [1, "x"] }, schema))).toEqual([
       { property: "a", errors: [{ index: 1, errors: ["'x' is not of type 'integer'"] }] },
       { property: "b", errors: ["'b' is a required property"] },
+    ]);
+  });
+
+  it("what is not known is said in place of its value", () => {
+    const values = { a: [new Placeholder("Invalid JSON"), new Placeholder(null)] };
+    expect(valueProblems(valueErrors(values, object({ a: { enum: [1] } })))).toEqual([
+      { property: "a", errors: ["[<Invalid JSON>, <not known yet>] is not one of [1]"] },
     ]);
   });
 });
