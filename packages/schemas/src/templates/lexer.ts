@@ -21,6 +21,12 @@ export interface Token {
   readonly line: number;
 }
 
+export interface Tokens {
+  readonly tokens: readonly Token[];
+  /** What stands after the last of them and is no token: an error for who gets there, as what is before may be wrong too. */
+  readonly failure?: TemplateSyntaxError;
+}
+
 type Mode = "output" | "block";
 
 const whitespace = /\s+/y;
@@ -69,12 +75,16 @@ export class Lexer {
     this.source = template.replace(/\r\n?/g, "\n").replace(/\n$/, "");
   }
 
-  /** The tokens, the last of type `end`. Throws {@link TemplateSyntaxError}. */
-  read(): Token[] {
-    while (this.position < this.source.length) this.readText();
-    const last = this.tokens.at(-1);
-    this.add("end", "", last?.line ?? 1);
-    return this.tokens;
+  /** The tokens, the last of type `end`, or those before the first that is none. */
+  read(): Tokens {
+    try {
+      while (this.position < this.source.length) this.readText();
+    } catch (error) {
+      if (error instanceof TemplateSyntaxError) return { tokens: this.tokens, failure: error };
+      throw error;
+    }
+    this.add("end", "", this.tokens.at(-1)?.line ?? 1);
+    return { tokens: this.tokens };
   }
 
   private add(type: TokenType, value: string, line = this.line): void {
@@ -109,7 +119,7 @@ export class Lexer {
 
   private skipComment(opening: string): void {
     const end = /[-+]?#\}/.exec(this.source.slice(this.position + opening.length));
-    if (!end) this.fail("Missing end of comment tag");
+    if (!end) return this.endWith(opening, "Missing end of comment tag");
     const length = opening.length + end.index + end[0].length;
     this.advance(this.source.slice(this.position, this.position + length));
     if (end[0].startsWith("-")) this.advance(matchAt(whitespace, this.source, this.position) ?? "");
@@ -127,7 +137,13 @@ export class Lexer {
       this.advance(text + end);
       return;
     }
-    this.fail("Missing end of raw directive");
+    this.endWith("", "Missing end of raw directive");
+  }
+
+  /** Ends after an opening that nothing follows, as Jinja does; fails where something does. */
+  private endWith(opening: string, message: string): void {
+    if (this.position + opening.length < this.source.length) this.fail(message);
+    this.advance(opening);
   }
 
   private readExpression(mode: Mode): void {

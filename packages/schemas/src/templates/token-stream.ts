@@ -1,6 +1,6 @@
 import { repr } from "../validation/python.ts";
 import { TemplateSyntaxError } from "./errors.ts";
-import type { Token, TokenType } from "./lexer.ts";
+import type { Token, Tokens, TokenType } from "./lexer.ts";
 
 const descriptions: Record<TokenType, string | undefined> = {
   text: "template data / text",
@@ -22,29 +22,27 @@ export const described = ({ type, value }: Token): string => descriptions[type] 
 /** Expressions and tags inside each other. */
 const deepest = 200;
 
-/** The tokens of a template, one after another. */
+/** The tokens of a template, one after another. Throws {@link TemplateSyntaxError} on coming to what is none. */
 export class TokenStream {
+  current: Token;
   private readonly tokens: readonly Token[];
-  private readonly last: Token;
+  private readonly failure: TemplateSyntaxError | undefined;
   private index = 0;
   private depth = 0;
 
-  constructor(tokens: readonly Token[]) {
+  constructor({ tokens, failure }: Tokens) {
     this.tokens = tokens;
-    this.last = tokens.at(-1) ?? { type: "end", value: "", line: 1 };
-  }
-
-  get current(): Token {
-    return this.tokens[this.index] ?? this.last;
+    this.failure = failure;
+    this.current = this.at(0);
   }
 
   get following(): Token {
-    return this.tokens[this.index + 1] ?? this.last;
+    return this.at(this.index + 1);
   }
 
   next(): Token {
     const token = this.current;
-    this.index++;
+    this.current = this.at(++this.index);
     return token;
   }
 
@@ -59,7 +57,7 @@ export class TokenStream {
   /** Passes over a token, if it is the current one. */
   skip(type: TokenType, value: string): boolean {
     const isCurrent = this.is(type, value);
-    if (isCurrent) this.index++;
+    if (isCurrent) this.next();
     return isCurrent;
   }
 
@@ -76,6 +74,12 @@ export class TokenStream {
     const part = read();
     this.depth--;
     return part;
+  }
+
+  private at(index: number): Token {
+    const token = this.tokens[index];
+    if (token === undefined && this.failure) throw this.failure;
+    return token ?? this.tokens.at(-1) ?? { type: "end", value: "", line: 1 };
   }
 
   fail(message: string, line = this.current.line): never {

@@ -5,6 +5,8 @@ describe("a template is taken", () => {
   test.each([
     "",
     "plain }} text %}",
+    "opened last {#",
+    "{% raw %}",
     "{{ event.payload['name'] | default('x', true) ~ 1 if a is not none else {'k': [1, 2.5e3]} }}",
     "{% for k, v in x.items() if v recursive %}{{ loop.index }}{% else %}{% endfor %}",
     "{%- if a and not b or c in [1,] -%}{% elif d == e < f %}{% else %}{% endif %}",
@@ -26,7 +28,8 @@ describe("a template is refused in Jinja's words", () => {
     ["{% set 1 = 2 %}", 1, "can't assign to 'const'"],
     ["{% foo %}", 1, "Encountered unknown tag 'foo'."],
     ["{# a", 1, "Missing end of comment tag"],
-    ["{% raw %}", 1, "Missing end of raw directive"],
+    ["{% raw %}a", 1, "Missing end of raw directive"],
+    ["{% set 1 = 2 $ %}", 1, "can't assign to 'const'"],
     [
       "\n{% if x %}\nc",
       2,
