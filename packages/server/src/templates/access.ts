@@ -3,6 +3,7 @@ import { TemplateRenderError } from "./render-error.ts";
 import {
   isNumber,
   numberValue,
+  orElse,
   TemplateObject,
   textOf,
   Tuple,
@@ -15,10 +16,9 @@ import {
 function member(object: Value, key: Value): Value | undefined {
   if (object instanceof Map) return object.get(key);
   if (object instanceof TemplateObject) return object.item(key);
-  if ((Array.isArray(object) || typeof object === "string") && isNumber(key)) {
-    return object.at(Math.trunc(numberValue(key)));
-  }
-  return undefined;
+  if (!isNumber(key)) return undefined;
+  const items = typeof object === "string" ? [...object] : object;
+  return Array.isArray(items) ? items.at(Math.trunc(numberValue(key))) : undefined;
 }
 
 function attribute(object: Value, name: string): Value | undefined {
@@ -38,7 +38,7 @@ const isUnsafe = (object: Value, name: string): boolean =>
 /** `object.name`: an attribute, else a member; what is missing is undefined, and so is all that is in it. */
 export function getAttribute(object: Value, name: string): Value {
   if (object instanceof Undefined) return object;
-  const found = attribute(object, name) ?? member(object, name);
+  const found = orElse(attribute(object, name), () => member(object, name));
   if (found !== undefined) return found;
   return isUnsafe(object, name) ? new Unsafe(name, typeName(object)) : new Undefined(name);
 }
@@ -46,8 +46,8 @@ export function getAttribute(object: Value, name: string): Value {
 /** `object[key]`: a member, else an attribute. */
 export function getItem(object: Value, key: Value): Value {
   if (object instanceof Undefined) return object;
-  const found = member(object, key) ?? (typeof key === "string" ? attribute(object, key) : undefined);
-  return found ?? new Undefined(textOf(key));
+  const found = orElse(member(object, key), () => (typeof key === "string" ? attribute(object, key) : undefined));
+  return orElse(found, () => new Undefined(textOf(key)));
 }
 
 /** `object[start:stop:step]` */

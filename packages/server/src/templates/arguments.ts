@@ -1,5 +1,5 @@
 import { TemplateRenderError } from "./render-error.ts";
-import { type Given, isNumber, numberValue, textOf, Undefined, type Value } from "./values.ts";
+import { type Given, isNumber, numberValue, orElse, textOf, Undefined, type Value } from "./values.ts";
 
 /** The arguments of a filter, a test or a method, by place or by name. */
 export class Arguments {
@@ -13,7 +13,7 @@ export class Arguments {
 
   /** Undefined where it is not given. */
   get(index: number): Value | undefined {
-    return this.given.positional[index] ?? this.given.named.get(this.names[index] ?? "");
+    return orElse(this.given.positional[index], () => this.given.named.get(this.names[index] ?? ""));
   }
 
   require(index: number): Value {

@@ -14,6 +14,7 @@ import {
   isTrue,
   iterate,
   numberValue,
+  orElse,
   textOf,
   Tuple,
   Undefined,
@@ -21,11 +22,24 @@ import {
 } from "./values.ts";
 import { TemplateRenderError } from "./render-error.ts";
 
+const basePrefixes: Readonly<Record<number, RegExp>> = { 2: /^0b/i, 8: /^0o/i, 16: /^0x/i };
+
+/** NaN where a text is no integer of the base. */
+function integerInBase(text: string, base: number): number {
+  const sign = /^[+-]?/.exec(text)?.[0] ?? "";
+  const digits = text
+    .slice(sign.length)
+    .replace(basePrefixes[base] ?? "", "")
+    .replaceAll("_", "");
+  const isInBase = [...digits].every((digit) => !Number.isNaN(Number.parseInt(digit, base)));
+  return isInBase ? Number.parseInt(sign + digits, base) : Number.NaN;
+}
+
 function toInteger(value: Value, otherwise: Value, base: number): Value {
   if (value instanceof Undefined) value.fail();
   if (isNumber(value)) return Math.trunc(numberValue(value));
   const text = textOf(value).trim();
-  const whole = base === 10 ? Number(integerFrom(text) ?? Number.NaN) : Number.parseInt(text.replaceAll("_", ""), base);
+  const whole = base === 10 ? Number(integerFrom(text) ?? Number.NaN) : integerInBase(text, base);
   if (!Number.isNaN(whole)) return whole;
   const number = floatFrom(text) ?? Number.NaN;
   return Number.isFinite(number) ? Math.trunc(number) : otherwise;
@@ -69,7 +83,7 @@ function lengthOf(value: Value): number {
 
 const defaulted: Filter = (value, given) => {
   const isMissing = value instanceof Undefined || (given.flag(1, false) && !isTrue(value));
-  return isMissing ? (given.get(0) ?? "") : value;
+  return isMissing ? orElse(given.get(0), () => "") : value;
 };
 
 const general: Record<string, Filter> = {
@@ -80,8 +94,17 @@ const general: Record<string, Filter> = {
   attr: (value, given) => getAttribute(value, given.text(0)),
   d: defaulted,
   default: defaulted,
-  float: (value, given) => toFloat(value, given.get(0) ?? new Float(0)),
-  int: (value, given) => toInteger(value, given.get(0) ?? 0, given.integer(1, 10)),
+  float: (value, given) =>
+    toFloat(
+      value,
+      orElse(given.get(0), () => new Float(0)),
+    ),
+  int: (value, given) =>
+    toInteger(
+      value,
+      orElse(given.get(0), () => 0),
+      given.integer(1, 10),
+    ),
   items: (value) => {
     if (value instanceof Undefined) return [];
     if (value instanceof Map) return [...value].map(([key, item]) => Tuple.of(key, item));

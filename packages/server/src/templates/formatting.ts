@@ -96,7 +96,8 @@ export function formatPercent(format: string, value: Value): string {
     const written = writers[type]?.(one, precision) ?? "";
     return padded(written, flags, width, !"src".includes(type));
   });
-  const isUnused = used < values.length && !(value instanceof Map);
+  const isSequence = Array.isArray(value) && !(value instanceof Tuple);
+  const isUnused = used < values.length && !(value instanceof Map) && !isSequence;
   if (isUnused) throw new TemplateRenderError("TypeError", "not all arguments converted during string formatting");
   boundedLength(text.length);
   return text;

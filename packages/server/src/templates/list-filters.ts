@@ -4,7 +4,18 @@ import { boundedList, boundedText } from "./budget.ts";
 import type { Filter, FilterContext } from "./filter.ts";
 import { binary, isEqual, order } from "./operations.ts";
 import { TemplateRenderError } from "./render-error.ts";
-import { isNumber, isTrue, iterate, reprText, TemplateObject, textOf, Tuple, Undefined, type Value } from "./values.ts";
+import {
+  isNumber,
+  isTrue,
+  iterate,
+  orElse,
+  reprText,
+  TemplateObject,
+  textOf,
+  Tuple,
+  Undefined,
+  type Value,
+} from "./values.ts";
 
 /** A value's part by a path such as `a.0.b`. */
 export function along(value: Value, path: Value): Value {
@@ -175,7 +186,7 @@ const map: Filter = (value, given, context) => {
 export const listFilters: Readonly<Record<string, Filter>> = {
   batch: batches,
   dictsort: dictSort,
-  first: (value) => iterate(value)[0] ?? new Undefined("first"),
+  first: (value) => orElse(iterate(value)[0], () => new Undefined("first")),
   groupby: groupBy,
   join: (value, given) =>
     boundedText(
@@ -184,14 +195,14 @@ export const listFilters: Readonly<Record<string, Filter>> = {
         .map(textOf)
         .join(given.text(0, "")),
     ),
-  last: (value) => iterate(value).at(-1) ?? new Undefined("last"),
+  last: (value) => orElse(iterate(value).at(-1), () => new Undefined("last")),
   list: (value) => iterate(value),
   map,
   max: extreme(1),
   min: extreme(-1),
   random: (value) => {
     const items = iterate(value);
-    return items[Math.floor(Math.random() * items.length)] ?? new Undefined("random");
+    return orElse(items[Math.floor(Math.random() * items.length)], () => new Undefined("random"));
   },
   reject: selection(false),
   rejectattr: selectionByAttribute(false),

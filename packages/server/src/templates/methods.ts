@@ -3,7 +3,7 @@ import { boundedLength, boundedText } from "./budget.ts";
 import { formatBraces } from "./formatting.ts";
 import { isEqual } from "./operations.ts";
 import { TemplateRenderError } from "./render-error.ts";
-import { Callable, type Given, iterate, textOf, Tuple, type Value } from "./values.ts";
+import { Callable, type Given, iterate, orElse, textOf, Tuple, type Value } from "./values.ts";
 
 type Method<T> = (self: T, given: Arguments, raw: Given) => Value;
 
@@ -123,7 +123,9 @@ const boundedPad = (width: number, pad: () => string): string => {
 
 export function centered(text: string, width: number, fill = " "): string {
   boundedLength(width);
-  const left = Math.max(0, Math.floor((width - text.length) / 2));
+  const missing = Math.max(0, width - text.length);
+  // Python puts the odd one to the left where the width is odd, too.
+  const left = Math.floor(missing / 2) + (missing & width & 1);
   return boundedText(text.padStart(text.length + left, fill).padEnd(width, fill));
 }
 
@@ -131,7 +133,7 @@ const ofDict: Record<string, Method<Map<Value, Value>>> = {
   items: (dict) => [...dict].map(([key, value]) => Tuple.of(key, value)),
   keys: (dict) => [...dict.keys()],
   values: (dict) => [...dict.values()],
-  get: (dict, given) => dict.get(given.require(0)) ?? given.get(1) ?? null,
+  get: (dict, given) => orElse(dict.get(given.require(0)), () => given.get(1) ?? null),
   copy: (dict) => new Map(dict),
 };
 

@@ -43,8 +43,9 @@ function calculate(operator: string, left: number | Float | boolean, right: numb
   return isFloat ? floatOf(result) : result;
 }
 
-function repeat(value: Value, times: number): Value | undefined {
-  const count = Math.max(0, times);
+function repeat(value: Value, times: number | Float | boolean): Value | undefined {
+  if (isFloatValue(times)) return undefined;
+  const count = Math.max(0, numberValue(times));
   if (typeof value === "string") {
     boundedLength(value.length * count);
     return value.repeat(count);
@@ -65,19 +66,24 @@ function add(left: Value, right: Value): Value | undefined {
   return left instanceof Tuple ? Tuple.from([...left, ...right]) : [...left, ...right];
 }
 
+/** What operators do to other values than numbers; undefined where they do nothing. */
+const specials: Readonly<Record<string, (left: Value, right: Value) => Value | undefined>> = {
+  "+": add,
+  "*": (left, right) => {
+    if (isNumber(right)) return repeat(left, right);
+    return isNumber(left) ? repeat(right, left) : undefined;
+  },
+  "-": (left, right) => (left instanceof TemplateObject ? minus(left, right) : undefined),
+};
+
 /** `left operator right` for the operators of arithmetic. */
 export function binary(operator: string, left: Value, right: Value): Value {
   if (left instanceof Undefined) left.fail();
   if (right instanceof Undefined) right.fail();
   if (operator === "%" && typeof left === "string") return formatPercent(left, right);
   if (isNumber(left) && isNumber(right)) return calculate(operator, left, right);
-  const special =
-    (operator === "+" && add(left, right)) ||
-    (operator === "*" && isNumber(right) && repeat(left, numberValue(right))) ||
-    (operator === "*" && isNumber(left) && repeat(right, numberValue(left))) ||
-    (operator === "-" && left instanceof TemplateObject && minus(left, right));
-  if (special !== false && special !== undefined) return special;
-  if (operator === "+" && typeof left === "string" && typeof right === "string") return "";
+  const special = specials[operator]?.(left, right);
+  if (special !== undefined) return special;
   return unsupported(operator === "**" ? "** or pow()" : operator, left, right);
 }
 

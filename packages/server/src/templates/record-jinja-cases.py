@@ -661,6 +661,19 @@ TEMPLATES = [
     "{{ -n }} {{ +n }} {{ -(-n) }}",
     "{{ n | string | int + 1 }}",
     "{{ d.a['c'][2]['z'] | e }}",
+    "{% set v = none %}{{ v }}|{{ [v, none] }}|{{ {'k': none}['k'] }}|{{ {'k': none}.k }}",
+    "{% set a = 1 %}{% with a = none %}{{ a }}{% endwith %}",
+    "{% macro f(a, b=2) %}{{ a }}-{{ b }}{% endmacro %}{{ f(none, none) }} {{ f(a=none) }}",
+    "{% for i in [none, 1] %}{{ i }}{{ loop.previtem }} {% endfor %}",
+    "{{ [none] | first }} {{ [none] | last }} {{ missing | default(none) }} {{ {'k': none}.get('k', 1) }}",
+    "{{ '' + '' }}|{{ '' * 3 }}|{{ 'a' * 0 }}|{{ [] + [] }}|{{ 0 * [1] }}",
+    "{{ 'a' * 1.5 }}",
+    "{{ x[1:] }}|{{ none[:1] }}|{{ d[1:] }}",
+    "{{ 'false' | int(7, 16) }} {{ '0xff' | int(0, 16) }} {{ '-1_0' | int(0, 2) }} {{ '12' | int(7, 2) }}",
+    "{{ n | urlencode }} {{ none | urlencode }} {{ 2.5 | urlencode }}",
+    "[{{ 'None' | center(9) }}] [{{ 'None' | center(8) }}] [{{ 'Non' | center(8) }}]",
+    "{{ uni[-1] }}{{ uni[3] }}",
+    "{{ words | truncate(9) }} {{ '%s' % words | length }} {{ 'a' % [] }}",
 ]
 
 

@@ -22,6 +22,7 @@ import {
   isTrue,
   iterate,
   numberValue,
+  orElse,
   textOf,
   Tuple,
   typeName,
@@ -165,10 +166,10 @@ class Renderer implements FilterContext {
     return new Callable(name, ({ positional, named }) => {
       const inner = scope.inner();
       for (const [at, parameter] of parameters.entries()) {
-        const given = positional[at] ?? named.get(parameter.name);
+        const given = orElse(positional[at], () => named.get(parameter.name));
         const otherwise = () =>
           parameter.default ? this.evaluate(parameter.default, inner) : new Undefined(parameter.name);
-        inner.set(parameter.name, given ?? otherwise());
+        inner.set(parameter.name, orElse(given, otherwise));
       }
       inner.set("varargs", Tuple.from(positional.slice(parameters.length)));
       const known = new Set(parameters.map((parameter) => parameter.name));
@@ -224,9 +225,12 @@ class Renderer implements FilterContext {
       case "float":
         return floatOf(node.value);
       case "name":
-        return scope.get(node.name) ?? globals.get(node.name) ?? new Undefined(node.name);
+        return orElse(scope.get(node.name), () => globals.get(node.name) ?? new Undefined(node.name));
       case "namespace attribute":
-        return getAttribute(scope.get(node.name) ?? new Undefined(node.name), node.attribute);
+        return getAttribute(
+          orElse(scope.get(node.name), () => new Undefined(node.name)),
+          node.attribute,
+        );
       case "tuple":
         return Tuple.from(node.items.map((item) => this.evaluate(item, scope)));
       case "list":

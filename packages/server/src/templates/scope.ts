@@ -1,4 +1,4 @@
-import type { Value } from "./values.ts";
+import { orElse, type Value } from "./values.ts";
 
 /** Names and what they are worth; an inner scope sees those of the outer ones and sets its own. */
 export class Scope {
@@ -11,7 +11,7 @@ export class Scope {
   }
 
   get(name: string): Value | undefined {
-    return this.values.get(name) ?? this.outer?.get(name);
+    return orElse(this.values.get(name), () => this.outer?.get(name));
   }
 
   set(name: string, value: Value): void {

@@ -67,6 +67,7 @@ const urlEncoded = (text: string) =>
 
 function queryOf(value: Value): string {
   if (typeof value === "string") return urlEncoded(value).replaceAll("%2F", "/");
+  if (isNumber(value) || value === null) return urlEncoded(textOf(value));
   const pairs = value instanceof Map ? [...value] : iterate(value).map((pair) => iterate(pair));
   return pairs
     .map((pair) => pair.map((part) => urlEncoded(textOf(part ?? null)).replaceAll("%20", "+")).join("="))
@@ -126,7 +127,10 @@ export const textFilters: Readonly<Record<string, Filter>> = {
     if (length < end.length) {
       throw new TemplateRenderError("AssertionError", `expected length >= ${end.length}, got ${length}`);
     }
-    return truncated(textOf(value), length, given.flag(1, false), end, given.integer(3, 5));
+    const leeway = given.integer(3, 5);
+    const items = value instanceof Map ? value.size : Array.isArray(value) ? value.length : Number.POSITIVE_INFINITY;
+    if (items <= length + leeway) return value;
+    return truncated(textOf(value), length, given.flag(1, false), end, leeway);
   },
   upper: (value) => textOf(value).toUpperCase(),
   urlencode: (value) => boundedText(queryOf(value)),

@@ -110,6 +110,10 @@ export function fromJson(json: unknown): Value {
 /** A float, in the form that stands for it. */
 export const floatOf = (value: number): Value => (Number.isInteger(value) ? new Float(value) : value);
 
+/** A value that is there, which None is too, or else another. */
+export const orElse = <T>(value: Value | undefined, otherwise: () => T): Value | T =>
+  value === undefined ? otherwise() : value;
+
 export const isNumber = (value: Value): value is number | Float | boolean =>
   typeof value === "number" || typeof value === "boolean" || value instanceof Float;
 
