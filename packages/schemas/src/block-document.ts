@@ -4,6 +4,7 @@ import { BlockType } from "./block-type.ts";
 import { Operator } from "./common.ts";
 import { dashedName } from "./names.ts";
 import { before, check, DateTime, isFalsy, JsonObject, Nullable, OrNull, Uuid, WithDefault } from "./types.ts";
+import { isJsonObject } from "./validation/record.ts";
 
 export const BlockDocument = Type.Object(
   {
@@ -26,9 +27,8 @@ export type BlockDocument = Static<typeof BlockDocument>;
 
 /** Only anonymous documents may be without a name. */
 const named = (input: unknown) => {
-  if (typeof input === "object" && input !== null && !Array.isArray(input)) {
-    const { name, is_anonymous } = Object.assign({ name: undefined, is_anonymous: undefined }, input);
-    if (isFalsy(name) && isFalsy(is_anonymous)) throw new Error("Names must be provided for block documents.");
+  if (isJsonObject(input) && isFalsy(input["name"]) && isFalsy(input["is_anonymous"])) {
+    throw new Error("Names must be provided for block documents.");
   }
   return input;
 };

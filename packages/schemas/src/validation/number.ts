@@ -137,7 +137,7 @@ const sized =
   (inner: Check): Check =>
   (input, run) => {
     const value = inner(input, run);
-    return value === INVALID || isSized(value) ? value : run.fail(...unsized, input);
+    return typeof input !== "string" || value === INVALID || isSized(value) ? value : run.fail(...unsized, input);
   };
 
 export const integerCheck = (keywords: Keywords): Check =>

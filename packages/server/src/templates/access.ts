@@ -4,6 +4,7 @@ import {
   isNumber,
   numberValue,
   orElse,
+  orUndefined,
   TemplateObject,
   textOf,
   Tuple,
@@ -47,7 +48,7 @@ export function getAttribute(object: Value, name: string): Value {
 export function getItem(object: Value, key: Value): Value {
   if (object instanceof Undefined) return object;
   const found = orElse(member(object, key), () => (typeof key === "string" ? attribute(object, key) : undefined));
-  return orElse(found, () => new Undefined(textOf(key)));
+  return orUndefined(found, textOf(key));
 }
 
 /** `object[start:stop:step]` */

@@ -16,6 +16,10 @@ export class Arguments {
     return orElse(this.given.positional[index], () => this.given.named.get(this.names[index] ?? ""));
   }
 
+  getOr(index: number, otherwise: Value): Value {
+    return orElse(this.get(index), () => otherwise);
+  }
+
   require(index: number): Value {
     const value = this.get(index);
     if (value !== undefined) return value;

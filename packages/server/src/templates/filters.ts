@@ -14,7 +14,6 @@ import {
   isTrue,
   iterate,
   numberValue,
-  orElse,
   textOf,
   Tuple,
   Undefined,
@@ -83,7 +82,7 @@ function lengthOf(value: Value): number {
 
 const defaulted: Filter = (value, given) => {
   const isMissing = value instanceof Undefined || (given.flag(1, false) && !isTrue(value));
-  return isMissing ? orElse(given.get(0), () => "") : value;
+  return isMissing ? given.getOr(0, "") : value;
 };
 
 const general: Record<string, Filter> = {
@@ -94,17 +93,8 @@ const general: Record<string, Filter> = {
   attr: (value, given) => getAttribute(value, given.text(0)),
   d: defaulted,
   default: defaulted,
-  float: (value, given) =>
-    toFloat(
-      value,
-      orElse(given.get(0), () => new Float(0)),
-    ),
-  int: (value, given) =>
-    toInteger(
-      value,
-      orElse(given.get(0), () => 0),
-      given.integer(1, 10),
-    ),
+  float: (value, given) => toFloat(value, given.getOr(0, new Float(0))),
+  int: (value, given) => toInteger(value, given.getOr(0, 0), given.integer(1, 10)),
   items: (value) => {
     if (value instanceof Undefined) return [];
     if (value instanceof Map) return [...value].map(([key, item]) => Tuple.of(key, item));

@@ -8,7 +8,7 @@ import {
   isNumber,
   isTrue,
   iterate,
-  orElse,
+  orUndefined,
   reprText,
   TemplateObject,
   textOf,
@@ -186,7 +186,7 @@ const map: Filter = (value, given, context) => {
 export const listFilters: Readonly<Record<string, Filter>> = {
   batch: batches,
   dictsort: dictSort,
-  first: (value) => orElse(iterate(value)[0], () => new Undefined("first")),
+  first: (value) => orUndefined(iterate(value)[0], "first"),
   groupby: groupBy,
   join: (value, given) =>
     boundedText(
@@ -195,14 +195,14 @@ export const listFilters: Readonly<Record<string, Filter>> = {
         .map(textOf)
         .join(given.text(0, "")),
     ),
-  last: (value) => orElse(iterate(value).at(-1), () => new Undefined("last")),
+  last: (value) => orUndefined(iterate(value).at(-1), "last"),
   list: (value) => iterate(value),
   map,
   max: extreme(1),
   min: extreme(-1),
   random: (value) => {
     const items = iterate(value);
-    return orElse(items[Math.floor(Math.random() * items.length)], () => new Undefined("random"));
+    return orUndefined(items[Math.floor(Math.random() * items.length)], "random");
   },
   reject: selection(false),
   rejectattr: selectionByAttribute(false),

@@ -1,6 +1,6 @@
 import { TemplateRenderError } from "./render-error.ts";
 import { isEqual } from "./operations.ts";
-import { Callable, orElse, TemplateObject, Tuple, Undefined, type Value } from "./values.ts";
+import { Callable, orUndefined, TemplateObject, Tuple, type Value } from "./values.ts";
 
 /** `loop`: where a loop is. */
 export class Loop extends TemplateObject {
@@ -51,9 +51,9 @@ export class Loop extends TemplateObject {
       case "depth0":
         return depth - 1;
       case "previtem":
-        return orElse(this.items[index - 1], () => new Undefined("there is no previous item"));
+        return orUndefined(this.items[index - 1], "there is no previous item");
       case "nextitem":
-        return orElse(this.items[index + 1], () => new Undefined("there is no next item"));
+        return orUndefined(this.items[index + 1], "there is no next item");
       case "cycle":
         return new Callable(name, ({ positional }) => positional[index % positional.length] ?? null);
       case "changed":

@@ -23,6 +23,7 @@ import {
   iterate,
   numberValue,
   orElse,
+  orUndefined,
   textOf,
   Tuple,
   typeName,
@@ -225,12 +226,9 @@ class Renderer implements FilterContext {
       case "float":
         return floatOf(node.value);
       case "name":
-        return orElse(scope.get(node.name), () => globals.get(node.name) ?? new Undefined(node.name));
+        return orElse(scope.get(node.name), () => orUndefined(globals.get(node.name), node.name));
       case "namespace attribute":
-        return getAttribute(
-          orElse(scope.get(node.name), () => new Undefined(node.name)),
-          node.attribute,
-        );
+        return getAttribute(orUndefined(scope.get(node.name), node.name), node.attribute);
       case "tuple":
         return Tuple.from(node.items.map((item) => this.evaluate(item, scope)));
       case "list":

@@ -114,6 +114,10 @@ export const floatOf = (value: number): Value => (Number.isInteger(value) ? new 
 export const orElse = <T>(value: Value | undefined, otherwise: () => T): Value | T =>
   value === undefined ? otherwise() : value;
 
+/** The same, where nothing else stands for it. */
+export const orUndefined = (value: Value | undefined, name: string): Value =>
+  value === undefined ? new Undefined(name) : value;
+
 export const isNumber = (value: Value): value is number | Float | boolean =>
   typeof value === "number" || typeof value === "boolean" || value instanceof Float;
 

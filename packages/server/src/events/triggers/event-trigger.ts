@@ -48,6 +48,8 @@ export function findLabel({ resource, related }: Event, label: string): string |
 export class EventTrigger {
   readonly automation: Automation;
   readonly definition: EventTriggerInput;
+  /** How many triggers of the automation come before it. */
+  readonly place: number;
   /** The names it is interested in; `*` for all. */
   readonly patterns: readonly string[];
   readonly isReactive: boolean;
@@ -61,10 +63,11 @@ export class EventTrigger {
   private readonly expected: readonly NameTest[];
   private readonly starting: readonly NameTest[];
 
-  constructor(automation: Automation, definition: EventTriggerInput) {
+  constructor(automation: Automation, definition: EventTriggerInput, place = 0) {
     const { expect, after, match, match_related: related, for_each: labels, posture } = definition;
     this.automation = automation;
     this.definition = definition;
+    this.place = place;
     this.patterns = expect.length === 0 ? ["*"] : [...new Set([...expect, ...after])];
     this.isReactive = posture === "Reactive";
     this.keyLabels = labels.toSorted();

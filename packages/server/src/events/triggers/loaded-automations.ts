@@ -1,6 +1,11 @@
 import type { Automation } from "@prefect-ts/schemas/automation";
 import type { Event } from "@prefect-ts/schemas/event";
-import type { CompoundTriggerInput, SequenceTriggerInput, TriggerInput } from "@prefect-ts/schemas/trigger";
+import type {
+  CompoundTriggerInput,
+  EventTriggerInput,
+  SequenceTriggerInput,
+  TriggerInput,
+} from "@prefect-ts/schemas/trigger";
 import { EventTrigger, nameGlob } from "./event-trigger.ts";
 
 export type CompositeTrigger = CompoundTriggerInput | SequenceTriggerInput;
@@ -49,9 +54,9 @@ class Pattern {
   }
 }
 
-function* eventTriggersOf(automation: Automation, trigger: TriggerInput): Generator<EventTrigger> {
-  if (trigger.type === "event") yield new EventTrigger(automation, trigger);
-  else for (const inner of trigger.triggers) yield* eventTriggersOf(automation, inner);
+function* eventTriggersIn(trigger: TriggerInput): Generator<EventTriggerInput> {
+  if (trigger.type === "event") yield trigger;
+  else for (const inner of trigger.triggers) yield* eventTriggersIn(inner);
 }
 
 /** The group that a trigger of an automation is directly in; undefined for the outermost. */
@@ -84,7 +89,8 @@ export class LoadedAutomations {
   set(automation: Automation): void {
     this.delete(automation.id);
     if (!automation.enabled) return;
-    const triggers = [...eventTriggersOf(automation, automation.trigger)];
+    const definitions = [...eventTriggersIn(automation.trigger)];
+    const triggers = definitions.map((definition, place) => new EventTrigger(automation, definition, place));
     this.triggers.set(automation.id, triggers);
     for (const trigger of triggers) {
       for (const pattern of trigger.patterns) this.patternOf(pattern).add(trigger);
@@ -120,7 +126,7 @@ export class LoadedAutomations {
         if (!found.has(trigger) && trigger.covers(event)) found.add(trigger);
       }
     }
-    return found.size < 2 ? [...found] : [...found].sort((a, b) => this.placeOf(a) - this.placeOf(b));
+    return [...found].sort((a, b) => a.place - b.place);
   }
 
   /** Whether an event is for any trigger. */
@@ -129,10 +135,6 @@ export class LoadedAutomations {
       for (const trigger of pattern.candidates(event)) if (trigger.covers(event)) return true;
     }
     return false;
-  }
-
-  private placeOf(trigger: EventTrigger): number {
-    return this.triggers.get(trigger.automation.id)?.indexOf(trigger) ?? -1;
   }
 
   private *patternsOf(name: string): Generator<Pattern> {
