@@ -2,11 +2,11 @@
 import module from "node:module";
 
 /**
- * A server keeps little in memory but allocates a lot. A small young generation, an old one that grows slowly and one arena for
- * malloc, which gives back what it can, halve what it holds; compiling one function at a time spares what several compilers at
- * once leave fragmented.
+ * A server keeps little in memory but allocates a lot. A small young generation, an old one that grows by two megabytes at a time
+ * and one arena for malloc, which gives back what it can, halve what it holds; compiling one function at a time spares what
+ * several compilers at once leave fragmented.
  */
-const serverFlags = ["--max-semi-space-size=1", "--heap-growing-percent=10", "--no-concurrent-recompilation"];
+const serverFlags = ["--max-semi-space-size=1", "--optimize-for-size", "--no-concurrent-recompilation"];
 const serverEnvironment = { MALLOC_ARENA_MAX: "1", MALLOC_TRIM_THRESHOLD_: "131072" };
 
 const isServer = (words) => words.includes("server") && words.includes("start");

@@ -4,9 +4,12 @@ import type { BoundQuery } from "../../prepared.ts";
 /** Rows to a statement, largest first: few enough forms to keep each prepared, and the last one takes any rest. */
 const sizes = [64, 8, 1];
 
-/** Insertions of rows that are not there, a statement for so many as `most` says: building one for fifty costs more than running it. */
+/**
+ * Insertions of rows that are not there, a statement for so many as `most` says: building one for fifty costs more than running
+ * it. `or fail` spares the copies of pages by which SQLite undoes one statement: what fails is undone with its whole job.
+ */
 export function insertForms(table: string, columns: readonly string[], most: readonly number[]): RowsInsertion {
-  const into = `insert into "${table}" (${columns.map((column) => `"${column}"`).join(", ")})`;
+  const into = `insert or fail into "${table}" (${columns.map((column) => `"${column}"`).join(", ")})`;
   const row = `(${columns.map(() => "?").join(", ")})`;
   const forms = most.map((size) => ({
     size,

@@ -6,7 +6,7 @@ import { StatementCache } from "./statement-cache.ts";
 /** The thread's side: it runs one query after another, and waits for locks by itself. */
 const { file, busyTimeoutMs } = workerData;
 const handle = new SQLite(file, { readonly: true, timeout: busyTimeoutMs });
-handle.pragma("cache_size = -4000");
+handle.pragma("cache_size = -2000");
 // What is sorted or grouped of a large history would go to the disk.
 handle.pragma("temp_store = MEMORY");
 const statements = new StatementCache((sql) => {

@@ -21,11 +21,11 @@ async function placeOfCounting(to: number): Promise<"on the spot" | "aside"> {
   const { rows } = await database.readWide((session) =>
     sql<{ setting: number }>`
       with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${to})
-      select (select cache_size from pragma_cache_size) as setting, count(*) as counted from numbers`.execute(
+      select (select temp_store from pragma_temp_store) as setting, count(*) as counted from numbers`.execute(
       session.db,
     ),
   );
-  return rows[0]?.setting === -4000 ? "aside" : "on the spot";
+  return rows[0]?.setting === 2 ? "aside" : "on the spot";
 }
 
 test("a query is run aside until it has shown to be quick, and again once it was slow", async () => {
