@@ -13,12 +13,17 @@ interface Statement {
   parameters: unknown[];
 }
 
+/** Seconds that raw SQLite took: with the commits of the server, which joins what comes in together, and with one for each request. */
+export interface RawSeconds {
+  joined: number;
+  each: number;
+}
+
 /**
  * What raw better-sqlite3 needs for the statements that the server runs for a workload: a server in this process does
- * the work once while its statements are noted, then they are run again, as they were, on a copy of the database from
- * before. Answers seconds.
+ * the work once while its statements are noted, then they are run again on copies of the database from before.
  */
-export async function rawSeconds(workload: string, count: number, lanes: number): Promise<number> {
+export async function rawSeconds(workload: string, count: number, lanes: number): Promise<RawSeconds> {
   const home = mkdtempSync(join(tmpdir(), "prefect-ts-raw-"));
   const settings = loadSettings({ env: { PREFECT_HOME: home, PREFECT_SERVER_LOGGING_LEVEL: "WARNING" }, cwd: home });
   const file = join(home, "prefect.db");
@@ -30,9 +35,18 @@ export async function rawSeconds(workload: string, count: number, lanes: number)
   const statements = await noted(() => repeat(step, count, lanes));
   client.close();
   await server.close();
-  const seconds = replay(join(home, "before.db"), statements);
+  const before = join(home, "before.db");
+  const seconds = { joined: replay(before, statements), each: replay(before, statements.flatMap(apart)) };
   rmSync(home, { recursive: true, force: true });
   return seconds;
+}
+
+const plain = (sql: string): Statement => ({ sql, parameters: [] });
+
+/** What is in a savepoint of a commit for several requests, in a transaction of its own. */
+function apart(statement: Statement): Statement[] {
+  if (statement.sql === "SAVEPOINT job") return [plain("COMMIT"), plain("BEGIN IMMEDIATE")];
+  return statement.sql === "RELEASE job" ? [] : [statement];
 }
 
 async function noted(work: () => Promise<unknown>): Promise<Statement[]> {
@@ -53,7 +67,7 @@ function replay(file: string, statements: readonly Statement[]): number {
   for (const pragma of ["journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "cache_size = -16000"]) {
     handle.pragma(pragma);
   }
-  const prepared = new Map(statements.map(({ sql }) => [sql, sql]).map(([sql = ""]) => [sql, handle.prepare(sql)]));
+  const prepared = new Map([...new Set(statements.map(({ sql }) => sql))].map((sql) => [sql, handle.prepare(sql)]));
   const start = performance.now();
   for (const { sql, parameters } of statements) {
     const statement = prepared.get(sql);
