@@ -6,7 +6,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-const command = fileURLToPath(new URL("../packages/cli/bin/prefect.js", import.meta.url));
+/** What serves unless another command is named: what was built here. */
+const builtServer = [
+  process.execPath,
+  fileURLToPath(new URL("../packages/cli/bin/prefect.js", import.meta.url)),
+  "server",
+  "start",
+];
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -28,18 +34,21 @@ export class ServerProcess {
   startSeconds = 0;
   private readonly port: number;
   private readonly env: Record<string, string>;
+  private readonly command: readonly string[];
   private child: ChildProcess | undefined;
 
-  private constructor(home: string, port: number, env: Record<string, string>) {
+  private constructor(home: string, port: number, env: Record<string, string>, command: readonly string[]) {
     this.home = home;
     this.port = port;
     this.env = env;
+    this.command = command;
     this.url = `http://127.0.0.1:${port}/api`;
   }
 
-  static async start(env: Record<string, string> = {}): Promise<ServerProcess> {
+  /** `command` serves once `--host` and `--port` are added to it. */
+  static async start(env: Record<string, string> = {}, command = builtServer): Promise<ServerProcess> {
     const home = mkdtempSync(join(tmpdir(), "prefect-ts-bench-"));
-    const server = new ServerProcess(home, await freePort(), env);
+    const server = new ServerProcess(home, await freePort(), env, command);
     server.spawn();
     await server.untilHealthy();
     return server;
@@ -84,10 +93,10 @@ export class ServerProcess {
 
   /** Starts it again where it was, with what it had; it may end before it serves. */
   spawn(): void {
-    const args = [command, "server", "start", "--host", "127.0.0.1", "--port", String(this.port)];
+    const [program = "", ...args] = [...this.command, "--host", "127.0.0.1", "--port", String(this.port)];
     const env = { ...process.env, PREFECT_HOME: this.home, PREFECT_SERVER_LOGGING_LEVEL: "WARNING", ...this.env };
     const log = openSync(this.log, "a");
-    const child = spawn(process.execPath, args, { env, stdio: ["ignore", log, log] });
+    const child = spawn(program, args, { env, stdio: ["ignore", log, log] });
     closeSync(log);
     // Whoever is ended by an error may not come to stop it.
     const end = () => child.kill("SIGKILL");
