@@ -1,6 +1,7 @@
 import type { Session, Transaction } from "@prefect-ts/database/database";
+import type { Tables } from "@prefect-ts/database/tables";
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { sql } from "kysely";
+import { type ExpressionBuilder, sql } from "kysely";
 import type { ScheduleRow } from "../models/deployment-schedules.ts";
 
 /** A page of deployments in the order of their ids. */
@@ -24,6 +25,17 @@ const unpaused = ({ db, dialect }: Session, { after, limit }: DeploymentPage) =>
     .orderBy("deployment.id")
     .limit(limit);
 
+/**
+ * The active schedules of the deployment of a page. Those of deployments before the page are left out in words, too:
+ * PostgreSQL, which may join in order of ids, would look at what each of them has planned.
+ */
+const activeSchedulesOf = ({ selectFrom }: ExpressionBuilder<Tables, "deployment">, { after }: DeploymentPage) =>
+  selectFrom("deployment_schedule as schedule")
+    .select("schedule.id")
+    .whereRef("schedule.deployment_id", "=", "deployment.id")
+    .$if(after !== undefined, (query) => query.where("schedule.deployment_id", ">", after ?? ""))
+    .where("schedule.active", "=", true);
+
 /** Deployments with an active schedule that has too little planned from `now` on. */
 export async function deploymentsInNeed(
   session: Session,
@@ -32,30 +44,26 @@ export async function deploymentsInNeed(
   enough: Enough,
 ): Promise<string[]> {
   const rows = await unpaused(session, page)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom("deployment_schedule as schedule")
-          .select("schedule.id")
-          .whereRef("schedule.deployment_id", "=", "deployment.id")
-          .where("schedule.active", "=", true)
-          .where(({ or, eb, ref, selectFrom: select }) => {
-            const planned = select("flow_run as run")
-              .whereRef("run.deployment_id", "=", "schedule.deployment_id")
-              .where(session.dialect.isPlannedBy("run", ref("schedule.id")))
-              .where("run.next_scheduled_start_time", ">=", now);
-            return or([
-              eb(
-                planned.select(({ fn }) => fn.countAll<number>().as("count")),
-                "<",
-                enough.runs,
-              ),
-              eb(
-                planned.select(({ fn }) => fn.max("run.next_scheduled_start_time").as("last")),
-                "<",
-                enough.until,
-              ),
-            ]);
-          }),
+    .where((where) =>
+      where.exists(
+        activeSchedulesOf(where, page).where(({ or, eb, ref, selectFrom }) => {
+          const planned = selectFrom("flow_run as run")
+            .whereRef("run.deployment_id", "=", "schedule.deployment_id")
+            .where(session.dialect.isPlannedBy("run", ref("schedule.id")))
+            .where("run.next_scheduled_start_time", ">=", now);
+          return or([
+            eb(
+              planned.select(({ fn }) => fn.countAll<number>().as("count")),
+              "<",
+              enough.runs,
+            ),
+            eb(
+              planned.select(({ fn }) => fn.max("run.next_scheduled_start_time").as("last")),
+              "<",
+              enough.until,
+            ),
+          ]);
+        }),
       ),
     )
     .execute();
@@ -66,14 +74,7 @@ export async function deploymentsInNeed(
 export async function deploymentsChanged(session: Session, page: DeploymentPage, since: Timestamp): Promise<string[]> {
   const rows = await unpaused(session, page)
     .where("deployment.updated", ">=", since)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom("deployment_schedule as schedule")
-          .select("schedule.id")
-          .whereRef("schedule.deployment_id", "=", "deployment.id")
-          .where("schedule.active", "=", true),
-      ),
-    )
+    .where((where) => where.exists(activeSchedulesOf(where, page)))
     .execute();
   return rows.map(({ id }) => id);
 }
