@@ -6,7 +6,8 @@ const sizes = [64, 8, 1];
 
 /**
  * Insertions of rows that are not there, a statement for so many as `most` says: building one for fifty costs more than running
- * it. `or fail` spares the copies of pages by which SQLite undoes one statement: what fails is undone with its whole job.
+ * it. `or fail` spares, where no references are checked, the copies of pages by which SQLite undoes one statement: what fails
+ * is undone with its whole job.
  */
 export function insertForms(table: string, columns: readonly string[], most: readonly number[]): RowsInsertion {
   const into = `insert or fail into "${table}" (${columns.map((column) => `"${column}"`).join(", ")})`;
