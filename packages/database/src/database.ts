@@ -64,6 +64,11 @@ export interface Database {
    */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /**
+   * As {@link write}, for work that mostly adds rows: on PostgreSQL those that come in together share a transaction, and with it
+   * its round trips. It holds rows by {@link Transaction.lock} alone, which keeps out those who share it, too.
+   */
+  writeShared<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /**
    * A number that is another one once anybody has committed something; costs no query. Null where that cannot be told.
    */
   changeMark(): number | null;

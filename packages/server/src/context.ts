@@ -70,6 +70,8 @@ export interface ServerContext {
   /** As `read`, where several queries must see the database as of one instant. */
   readSnapshot<T>(work: (session: Session) => Promise<T>): Promise<T>;
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** As `write`, for work that mostly adds rows: see `Database.writeShared`. */
+  writeShared<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
 export interface ContextParts extends Pick<ServerContext, "settings" | "database" | "events" | "log"> {
@@ -87,6 +89,22 @@ export function createContext({ broker: given, ...parts }: ContextParts): Server
   const poolChanges = new LiveFeed<PoolChange>();
   const changedDeployments = new LiveFeed<string>();
   const automationChanges = new LiveFeed<AutomationChange>();
+  const inTx =
+    <T>(work: (tx: Tx) => Promise<T>) =>
+    async (transaction: Transaction): Promise<T> => {
+      const emitted: Event[] = [];
+      const emit = (event: Event) => emitted.push(event);
+      const own = { settings, taskQueues, poolChanges, changedDeployments, automationChanges, emit };
+      const value = await work({ ...transaction, ...own });
+      if (emitted.length > 0) {
+        transaction.afterCommit(() => {
+          events
+            .publish(emitted, { isAwaited: false })
+            .catch((error: unknown) => log.error({ err: error }, "events could not be published"));
+        });
+      }
+      return value;
+    };
   return {
     ...parts,
     taskQueues,
@@ -103,26 +121,7 @@ export function createContext({ broker: given, ...parts }: ContextParts): Server
     read: (work) => database.read(work),
     readWide: (work) => database.readWide(work),
     readSnapshot: (work) => database.readSnapshot(work),
-    write: (work) =>
-      database.write(async (transaction) => {
-        const emitted: Event[] = [];
-        const value = await work({
-          ...transaction,
-          settings,
-          taskQueues,
-          poolChanges,
-          changedDeployments,
-          automationChanges,
-          emit: (event) => emitted.push(event),
-        });
-        if (emitted.length > 0) {
-          transaction.afterCommit(() => {
-            events
-              .publish(emitted, { isAwaited: false })
-              .catch((error: unknown) => log.error({ err: error }, "events could not be published"));
-          });
-        }
-        return value;
-      }),
+    write: (work) => database.write(inTx(work)),
+    writeShared: (work) => database.writeShared(inTx(work)),
   };
 }

@@ -13,7 +13,8 @@ import { minimalFlowPolicy } from "../orchestration/policies/minimal-flow.ts";
 import { insertingFlowRun } from "../orchestration/write-state.ts";
 import { newState, type RunState } from "../states/state.ts";
 import { labelsForFlowRun, type LabelMap } from "./flow-run-labels.ts";
-import { relatedResources } from "./flow-run-events.ts";
+import { rememberRelated } from "./flow-run-events.ts";
+import { type Origin, readOrigin } from "./flow-run-origin.ts";
 import { type FlowRunRecord, readFlowRun } from "./flow-run-record.ts";
 import { flowRunTransition, newestClient, type Requester } from "./flow-runs.ts";
 
@@ -66,21 +67,6 @@ const byKey = prepared<{ flow_id: string; key: string }>()((db, parameter) =>
     .where("flow_id", "=", parameter("flow_id"))
     .where("idempotency_key", "=", parameter("key")),
 );
-
-const queuePlace = prepared<{ id: string }>()((db, parameter) =>
-  db
-    .selectFrom("work_queue")
-    .leftJoin("work_pool", "work_pool.id", "work_queue.work_pool_id")
-    .select(["work_queue.name as work_queue_name", "work_pool.id as work_pool_id", "work_pool.name as work_pool_name"])
-    .where("work_queue.id", "=", parameter("id")),
-);
-
-/** The names of the queue and the pool that a run waits in. */
-async function queueNames(tx: Tx, run: FlowRunRecord): Promise<Partial<FlowRunRecord>> {
-  if (run.work_queue_id === null) return {};
-  const { rows } = await tx.run(queuePlace.with({ id: run.work_queue_id }));
-  return rows[0] ?? {};
-}
 
 const defaultPolicy = defaultsOf(FlowRunPolicy);
 
@@ -139,6 +125,16 @@ const insertionOf = (run: FlowRunRecord) =>
     total_run_time: duration(run.total_run_time),
   });
 
+/** The names of the queue and the pool that a run waits in. */
+const queueNames = (origin: Origin | undefined): Partial<FlowRunRecord> =>
+  origin?.work_queue_id
+    ? {
+        work_queue_name: origin.work_queue_name ?? null,
+        work_pool_id: origin.work_pool_id ?? null,
+        work_pool_name: origin.work_pool_name ?? null,
+      }
+    : {};
+
 /**
  * Makes a flow run, in its first state. The rules of that state are passed over, as with `force`.
  * A run of the same flow with the same idempotency key is answered as it is, and nothing is written.
@@ -154,15 +150,11 @@ export async function createFlowRun(
     if (existing) return { run: existing, isNew: false };
   }
   const run = newRecord(given);
-  // What the event of the first state will tell is asked for along with what the run is made of: one round trip.
-  const [labels, names] = await Promise.all([
-    labelsForFlowRun(tx, run, given.labels ?? null),
-    queueNames(tx, run),
-    relatedResources(tx, run),
-  ]);
-  run.labels = labels;
+  const origin = await readOrigin(tx, run);
+  run.labels = labelsForFlowRun(run, origin, given.labels ?? null);
+  rememberRelated(tx, run, origin);
   const transition = flowRunTransition(tx, run, given.state ?? newState("PENDING"), requester);
   const writer = insertingFlowRun(insertionOf);
   await orchestrate(transition, minimalFlowPolicy, globalFlowPolicy, writer);
-  return { run: { ...run, ...names }, isNew: true };
+  return { run: { ...run, ...queueNames(origin) }, isNew: true };
 }

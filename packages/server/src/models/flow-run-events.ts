@@ -1,4 +1,3 @@
-import { prepared } from "@prefect-ts/database/prepared";
 import { RecentMap } from "@prefect-ts/database/recent-map";
 import type { Event } from "@prefect-ts/schemas/event";
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
@@ -7,6 +6,7 @@ import { orchestrationSettings } from "../orchestration/settings.ts";
 import { isPaused } from "../states/predicates.ts";
 import { isJsonObject } from "@prefect-ts/schemas/validation/record";
 import type { RunState } from "../states/state.ts";
+import { type Origin, readOrigin } from "./flow-run-origin.ts";
 import type { FlowRunRecord } from "./flow-run-record.ts";
 
 /** Longer messages are cut in the middle: people put results and tracebacks into them. */
@@ -68,32 +68,8 @@ export async function flowRunStateEvent(
 
 type Related = Record<string, string>;
 
-type Place = Pick<FlowRunRecord, "flow_id" | "deployment_id" | "work_queue_id" | "parent_task_run_id">;
-
-const relatedByPlace = prepared<Place>()((db, parameter) =>
-  db
-    .selectFrom("flow")
-    .leftJoin("deployment", (on) => on.on("deployment.id", "=", parameter("deployment_id")))
-    .leftJoin("work_queue", (on) => on.on("work_queue.id", "=", parameter("work_queue_id")))
-    .leftJoin("work_pool", "work_pool.id", "work_queue.work_pool_id")
-    .leftJoin("task_run", (on) => on.on("task_run.id", "=", parameter("parent_task_run_id")))
-    .select([
-      ...(["flow.id as flow_id", "flow.name as flow_name", "flow.tags as flow_tags"] as const),
-      ...(["deployment.id as deployment_id", "deployment.name as deployment_name"] as const),
-      "deployment.tags as deployment_tags",
-      ...(["work_queue.id as work_queue_id", "work_queue.name as work_queue_name"] as const),
-      ...([
-        "work_pool.id as work_pool_id",
-        "work_pool.name as work_pool_name",
-        "work_pool.type as work_pool_type",
-      ] as const),
-      ...(["task_run.id as task_run_id", "task_run.name as task_run_name", "task_run.tags as task_run_tags"] as const),
-    ])
-    .where("flow.id", "=", parameter("flow_id")),
-);
-
-const resource = (kind: string, id: string | null, name: string | null, more: Related = {}): Related[] =>
-  id === null
+const resource = (kind: string, id?: string | null, name?: string | null, more: Related = {}): Related[] =>
+  !id
     ? []
     : [
         {
@@ -104,18 +80,17 @@ const resource = (kind: string, id: string | null, name: string | null, more: Re
         },
       ];
 
-async function readRelated(tx: Tx, run: FlowRunRecord): Promise<Related[]> {
-  const [row] = (await tx.run(relatedByPlace.with(run))).rows;
-  if (!row) return [];
-  const tags = [run.tags, row.flow_tags, row.deployment_tags ?? [], row.task_run_tags ?? []].flat();
+function relatedTo(origin: Origin | undefined, ownTags: readonly string[]): Related[] {
+  if (!origin) return [];
+  const tags = [ownTags, origin.flow_tags, origin.deployment_tags ?? [], origin.task_run_tags ?? []].flat();
   return [
-    ...resource("flow", row.flow_id, row.flow_name),
-    ...resource("deployment", row.deployment_id, row.deployment_name),
-    ...resource("work-queue", row.work_queue_id, row.work_queue_name),
-    ...resource("work-pool", row.work_pool_id, row.work_pool_name, {
-      "prefect.work-pool.type": row.work_pool_type ?? "",
+    ...resource("flow", origin.flow_id, origin.flow_name),
+    ...resource("deployment", origin.deployment_id, origin.deployment_name),
+    ...resource("work-queue", origin.work_queue_id, origin.work_queue_name),
+    ...resource("work-pool", origin.work_pool_id, origin.work_pool_name, {
+      "prefect.work-pool.type": origin.work_pool_type ?? "",
     }),
-    ...resource("task-run", row.task_run_id, row.task_run_name),
+    ...resource("task-run", origin.task_run_id, origin.task_run_name),
     ...[...new Set(tags)].sort().map((tag) => ({
       "prefect.resource.id": `prefect.tag.${tag}`,
       "prefect.resource.role": "tag",
@@ -127,13 +102,17 @@ const mostKnown = 1000;
 const known = new RecentMap<string, { related: Related[]; until: number }>(mostKnown);
 
 /** What a flow run has to do with, remembered for a while: it hardly changes during a run. */
-export async function relatedResources(tx: Tx, run: FlowRunRecord): Promise<Related[]> {
-  const now = performance.now();
+async function relatedResources(tx: Tx, run: FlowRunRecord): Promise<Related[]> {
   const remembered = known.get(run.id);
-  if (remembered && remembered.until > now) return remembered.related;
-  const related = await readRelated(tx, run);
+  if (remembered && remembered.until > performance.now()) return remembered.related;
+  return rememberRelated(tx, run, await readOrigin(tx, run));
+}
+
+/** As if a run's event had asked for it: for who has read already what the run comes from. */
+export function rememberRelated(tx: Tx, run: FlowRunRecord, origin: Origin | undefined): Related[] {
+  const related = relatedTo(origin, run.tags);
   const { relatedResourceCacheSeconds } = orchestrationSettings(tx.settings);
-  known.set(run.id, { related, until: now + relatedResourceCacheSeconds * 1000 });
+  known.set(run.id, { related, until: performance.now() + relatedResourceCacheSeconds * 1000 });
   return related;
 }
 

@@ -5,6 +5,7 @@ import { PostgresqlConnection } from "./connection.ts";
 import { TransactionConflictError, translateError } from "./errors.ts";
 import { Listener } from "./listener.ts";
 import { Readers } from "./readers.ts";
+import { SharedWrites } from "./shared-writes.ts";
 import { PostgresqlTransaction } from "./transaction.ts";
 
 const longestQueue = 10_000;
@@ -35,6 +36,10 @@ export class PostgresqlDatabase implements Database {
   private readonly readers: Readers;
   private readonly writers: pg.Pool;
   private readonly listener: Listener;
+  private readonly shared = new SharedWrites({
+    attempt: (work) => this.attempt(work),
+    alone: (work) => this.write(work),
+  });
   private readonly connections = new WeakMap<pg.ClientBase, PostgresqlConnection>();
 
   constructor(printable: string, options: PostgresqlOptions) {
@@ -91,6 +96,10 @@ export class PostgresqlDatabase implements Database {
         } else throw error;
       }
     }
+  }
+
+  writeShared<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.shared.write(work);
   }
 
   changeMark(): null {

@@ -85,6 +85,11 @@ export class SqliteDatabase implements Database {
     return this.queue.write(work);
   }
 
+  /** They all share their commits. */
+  writeShared<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.write(work);
+  }
+
   changeMark(): number | null {
     // The number counts what other connections commit, and this one never writes.
     return this.inMemory ? null : this.reading.dataVersion;

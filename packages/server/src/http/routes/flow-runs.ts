@@ -40,7 +40,7 @@ export const flowRunRoutes: readonly Route[] = [
     handle: async ({ body, headers, context }) => {
       checkParameterSize(context, body);
       const { state, work_pool_name: pool, work_queue_name: queue, ...given } = body;
-      const { run, isNew } = await context.write(async (tx) =>
+      const { run, isNew } = await context.writeShared(async (tx) =>
         createFlowRun(
           tx,
           {

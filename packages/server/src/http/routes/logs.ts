@@ -18,7 +18,7 @@ export const logRoutes: readonly Route[] = [
     response: Json,
     handle: async ({ body, context }) => {
       if (body.length === 0) return null;
-      await context.write(async (tx) => context.liveLogs.announce(tx, logs.createLogs(tx, body)));
+      await context.writeShared(async (tx) => context.liveLogs.announce(tx, logs.createLogs(tx, body)));
       return null;
     },
   }),

@@ -60,7 +60,7 @@ export const taskRunRoutes: readonly Route[] = [
     response: TaskRun,
     handle: async ({ body, context }) => {
       checkCacheKey(body, context);
-      const { run, isNew } = await context.write((tx) => createTaskRun(tx, body));
+      const { run, isNew } = await context.writeShared((tx) => createTaskRun(tx, body));
       return isNew ? created(toTaskRun(run)) : toTaskRun(run);
     },
   }),

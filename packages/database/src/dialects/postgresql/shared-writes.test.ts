@@ -1,0 +1,74 @@
+import { testDatabase } from "@prefect-ts/testing/test-database";
+import { sql } from "kysely";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Database, Session, Transaction } from "../../database.ts";
+import { openDatabase } from "../../open.ts";
+
+let database: Database;
+let drop: () => Promise<void>;
+beforeEach(async () => {
+  const made = await testDatabase("");
+  drop = made.drop;
+  database = await openDatabase(made.url, { readers: 1, writers: 4 });
+});
+afterEach(async () => {
+  await database.close();
+  await drop();
+});
+
+const addFlow = (tx: Transaction, name: string) => sql`insert into flow (name) values (${name})`.execute(tx.db);
+
+async function flowNames({ db }: Session): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select name from flow order by name`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+async function addAndTell(tx: Transaction, name: string): Promise<string> {
+  await addFlow(tx, name);
+  const { rows } = await sql<{ id: string }>`select pg_current_xact_id()::text as id`.execute(tx.db);
+  return rows[0]?.id ?? "";
+}
+
+const names = ["a", "b", "c", "d", "e", "f"];
+
+test("writes that wait together share a transaction", async () => {
+  const ids = await Promise.all(names.map((name) => database.writeShared((tx) => addAndTell(tx, name))));
+  // The first two found nobody to share with.
+  expect(new Set(ids).size).toBe(3);
+  expect(await database.read(flowNames)).toEqual(names);
+});
+
+test("what fails in one is its own: the others are kept, and each hook is called once", async () => {
+  const kept: string[] = [];
+  const results = await Promise.allSettled(
+    [...names, "a", "b"].map((name, i) =>
+      database.writeShared(async (tx) => {
+        tx.afterCommit(() => kept.push(`${name}${i}`));
+        await addFlow(tx, name);
+        if (i === 3) throw new Error("no such thing");
+      }),
+    ),
+  );
+  expect(results.map(({ status }) => status === "fulfilled")).toEqual([...names.map((_, i) => i !== 3), false, false]);
+  expect(results[3]).toMatchObject({ reason: { message: "no such thing" } });
+  expect(results[6]).toMatchObject({ reason: { kind: "unique" } });
+  expect(await database.read(flowNames)).toEqual(["a", "b", "c", "e", "f"]);
+  expect(kept.sort()).toEqual(["a0", "b1", "c2", "e4", "f5"]);
+});
+
+test("of those who share a transaction, too, one waits for the row that another holds", async () => {
+  const id = "0190a0a0-0000-7000-8000-000000000001";
+  await database.write(({ db }) =>
+    sql`insert into flow (id, name, labels) values (${id}, 'counted', '{"n": 0}')`.execute(db),
+  );
+  const countUp = async (tx: Transaction) => {
+    tx.lock("flow", id);
+    const { rows } = await sql<{ labels: { n: number } }>`select labels from flow where id = ${id}`.execute(tx.db);
+    await sql`update flow set labels = ${JSON.stringify({ n: (rows[0]?.labels.n ?? 0) + 1 })} where id = ${id}`.execute(
+      tx.db,
+    );
+  };
+  await Promise.all(Array.from({ length: 12 }, () => database.writeShared(countUp)));
+  const { rows } = await database.read(({ db }) => sql<{ labels: unknown }>`select labels from flow`.execute(db));
+  expect(rows).toEqual([{ labels: { n: 12 } }]);
+});
