@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { DialectQueries } from "./dialects/queries.ts";
+import type { CountRuns } from "./dialects/run-counts.ts";
 import type { BoundQuery } from "./prepared.ts";
 import type { Tables } from "./tables.ts";
 
@@ -16,6 +17,8 @@ export interface Session {
   /** What the dialects say differently, under names that say the intention. */
   readonly dialect: DialectQueries;
   run<R>(query: BoundQuery<R>): Promise<QueryAnswer<R>>;
+  /** Counts runs for histories without a query, where the session can. */
+  readonly countRuns?: CountRuns;
 }
 
 /** A table whose rows have an id. */

@@ -1,11 +1,18 @@
 import type { Session } from "@prefect-ts/database/database";
 import type { Periods } from "@prefect-ts/database/dialects/queries";
-import { flowRunsMatching, type RunFilters, taskRunsMatching } from "@prefect-ts/database/filters/matching";
+import type { RunCount } from "@prefect-ts/database/dialects/run-counts";
+import {
+  flowRunCondition,
+  flowRunsMatching,
+  type RunFilters,
+  taskRunCondition,
+} from "@prefect-ts/database/filters/matching";
+import type { MaybeCondition } from "@prefect-ts/database/filters/combine";
 import type { Tables } from "@prefect-ts/database/tables";
 import type { HistoryResponse } from "@prefect-ts/schemas/history";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { type SelectQueryBuilder, sql } from "kysely";
-import { terminalTypes } from "@prefect-ts/schemas/state";
+import { type StateType, terminalTypes } from "@prefect-ts/schemas/state";
 
 const mostBuckets = 500;
 /** Of the last year that an instant has, since 1970. */
@@ -22,15 +29,6 @@ export interface HistoryRange {
 function bucketCount({ start, end, interval }: HistoryRange): number {
   const elapsed = end.since(start);
   return elapsed > 0 ? Math.min(Math.ceil(elapsed / interval), mostBuckets) : 0;
-}
-
-interface Counted {
-  bucket: number;
-  state_type: HistoryResponse["states"][number]["state_type"];
-  state_name: string;
-  count_runs: number;
-  sum_estimated_run_time: number;
-  sum_estimated_lateness: number;
 }
 
 /** Why no history has this range, if so. */
@@ -65,13 +63,60 @@ async function countByBucket(
   kind: "flow_run" | "task_run",
   periods: Periods,
   filters: RunFilters,
-): Promise<Counted[]> {
-  const runs =
-    kind === "flow_run"
-      ? runsInPeriods(session, kind, periods, flowRunsMatching(session, filters))
-      : runsInPeriods(session, kind, periods, taskRunsMatching(session, filters));
-  return await session.db
-    .selectFrom(session.dialect.rowsToGroup(runs).as("runs"))
+): Promise<RunCount[]> {
+  const { dialect } = session;
+  const now = Timestamp.now();
+  const condition = kind === "flow_run" ? flowRunCondition(filters, dialect) : taskRunCondition(filters, dialect);
+  const runs = runsInPeriods(session, kind, periods, condition);
+  const keys = condition ? runs.select(dialect.rowKey(kind).as("key")).compile() : null;
+  const query = { table: kind, periods, now: now.micros, terminalTypes, keys };
+  return (await session.countRuns?.(query)) ?? (await countInDatabase(session, kind, periods, now, runs));
+}
+
+const columnOf = (kind: string, name: string) => sql.ref(`${kind}.${name}`);
+
+function runsInPeriods(
+  { db, dialect }: Session,
+  kind: "flow_run" | "task_run",
+  { start, seconds, count }: Periods,
+  condition: MaybeCondition,
+): SelectQueryBuilder<Tables, "flow_run" | "task_run", object> {
+  const expected = columnOf(kind, "expected_start_time");
+  const end = start.plus(count * seconds);
+  const runs = db
+    .selectFrom<"flow_run" | "task_run">(kind)
+    .where(sql<boolean>`${expected} >= ${dialect.timestamp(start)} and ${expected} < ${dialect.timestamp(end)}`)
+    .where(sql<boolean>`${columnOf(kind, "state_type")} is not null`);
+  return condition ? runs.where(condition) : runs;
+}
+
+async function countInDatabase(
+  { db, dialect }: Session,
+  kind: "flow_run" | "task_run",
+  periods: Periods,
+  instant: Timestamp,
+  inPeriods: SelectQueryBuilder<Tables, "flow_run" | "task_run", object>,
+): Promise<RunCount[]> {
+  const now = dialect.timestamp(instant);
+  const expected = columnOf(kind, "expected_start_time");
+  const startTime = columnOf(kind, "start_time");
+  const stateType = columnOf(kind, "state_type");
+  const runs = inPeriods.select([
+    dialect.periodOf(expected, periods).as("bucket"),
+    sql<StateType>`${stateType}`.as("state_type"),
+    sql<string>`${columnOf(kind, "state_name")}`.as("state_name"),
+    sql<number>`${dialect.intervalSeconds(columnOf(kind, "total_run_time"))}
+      + case when ${stateType} = 'RUNNING' then ${dialect.secondsBetween(columnOf(kind, "state_timestamp"), now)} else 0 end`.as(
+      "run_time",
+    ),
+    sql<number>`case
+      when ${startTime} > ${expected} then ${dialect.secondsBetween(expected, startTime)}
+      when ${startTime} is null and ${stateType} not in (${sql.join(terminalTypes)}) and ${expected} < ${now}
+        then ${dialect.secondsBetween(expected, now)}
+      else 0 end`.as("lateness"),
+  ]);
+  return await db
+    .selectFrom(dialect.rowsToGroup(runs).as("runs"))
     .select([
       "bucket",
       "state_type",
@@ -82,38 +127,6 @@ async function countByBucket(
     ])
     .groupBy(["bucket", "state_type", "state_name"])
     .execute();
-}
-
-function runsInPeriods<Table extends "flow_run" | "task_run">(
-  { dialect }: Session,
-  kind: Table,
-  periods: Periods,
-  matching: SelectQueryBuilder<Tables, Table, object>,
-) {
-  const column = (name: string) => sql.ref(`${kind}.${name}`);
-  const now = dialect.timestamp(Timestamp.now());
-  const start = dialect.timestamp(periods.start);
-  const end = dialect.timestamp(periods.start.plus(periods.count * periods.seconds));
-  const expected = column("expected_start_time");
-  const startTime = column("start_time");
-  const stateType = column("state_type");
-  return matching
-    .where(sql<boolean>`${expected} >= ${start} and ${expected} < ${end}`)
-    .where(sql<boolean>`${stateType} is not null`)
-    .select([
-      dialect.periodOf(expected, periods).as("bucket"),
-      sql<Counted["state_type"]>`${stateType}`.as("state_type"),
-      sql<string>`${column("state_name")}`.as("state_name"),
-      sql<number>`${dialect.intervalSeconds(column("total_run_time"))}
-        + case when ${stateType} = 'RUNNING' then ${dialect.secondsBetween(column("state_timestamp"), now)} else 0 end`.as(
-        "run_time",
-      ),
-      sql<number>`case
-        when ${startTime} > ${expected} then ${dialect.secondsBetween(expected, startTime)}
-        when ${startTime} is null and ${stateType} not in (${sql.join(terminalTypes)}) and ${expected} < ${now}
-          then ${dialect.secondsBetween(expected, now)}
-        else 0 end`.as("lateness"),
-    ]);
 }
 
 /** The mean lateness of flow runs in seconds, to the microsecond; null where no run matches. */

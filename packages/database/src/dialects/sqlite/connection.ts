@@ -6,9 +6,13 @@ import { StatementCache } from "./statement-cache.ts";
 
 const openingTimeoutMs = 5000;
 
+/** With such rows go runs. */
+const deletesRuns = /\bdelete from "?(flow|flow_run|task_run|block_type|block_schema|block_document)"?(\s|$)/i;
+
 interface CachedStatement {
   statement: SQLite.Statement<unknown[], Record<string, unknown>>;
   decode: ((row: Record<string, unknown>) => void) | undefined;
+  deletesRuns: boolean;
 }
 
 /**
@@ -16,6 +20,8 @@ interface CachedStatement {
  * stopping the event loop.
  */
 export class SqliteConnection {
+  /** How many statements deleted runs so far, or what runs go with. */
+  deletionsOfRuns = 0;
   private readonly handle: SQLite.Database;
   private readonly statements: StatementCache<CachedStatement>;
 
@@ -24,7 +30,8 @@ export class SqliteConnection {
     this.handle = new SQLite(file, { readonly: options.readonly, timeout: openingTimeoutMs });
     this.statements = new StatementCache((sql) => {
       const statement = this.handle.prepare<unknown[], Record<string, unknown>>(sql);
-      return { statement, decode: statement.reader ? rowDecoder(statement.columns()) : undefined };
+      const decode = statement.reader ? rowDecoder(statement.columns()) : undefined;
+      return { statement, decode, deletesRuns: deletesRuns.test(sql) };
     });
     this.handle.pragma("foreign_keys = ON");
     this.handle.pragma(`cache_size = ${options.readonly ? -2000 : -4000}`);
@@ -43,7 +50,8 @@ export class SqliteConnection {
   execute<R>(sql: string, parameters: readonly unknown[]): QueryAnswer<R>;
   execute(sql: string, parameters: readonly unknown[]): QueryAnswer<Record<string, unknown>> {
     try {
-      const { statement, decode } = this.statements.get(sql);
+      const { statement, decode, deletesRuns } = this.statements.get(sql);
+      if (deletesRuns) this.deletionsOfRuns++;
       const values = parameters.map(encode);
       if (!statement.reader) return { rows: [], changes: statement.run(...values).changes };
       const rows = statement.all(...values);

@@ -1,4 +1,5 @@
 import type { Database, Session, Transaction } from "../../database.ts";
+import type { CountRuns } from "../run-counts.ts";
 import { BusyWait } from "./busy-wait.ts";
 import { SqliteConnection } from "./connection.ts";
 import { sessionOver } from "../driver.ts";
@@ -23,6 +24,9 @@ function writerOver(connection: SqliteConnection): WritingSession {
     notify() {},
   };
 }
+
+/** Seconds by which what a transaction writes may be dated before it began: the clock's steps. */
+const settling = 0.1;
 
 export interface SqliteOptions {
   /** How long a statement waits while another process holds the lock. */
@@ -56,7 +60,7 @@ export class SqliteDatabase implements Database {
     this.reading = file === null ? this.writing : new SqliteConnection(file, { readonly: true });
     this.reader = sessionOver(this.reading, words, queries);
     this.thread = file === null ? undefined : new ReadingThread({ file, busyTimeoutMs });
-    this.wideReader = this.thread ? sessionOver(new WideReads(this.reading, this.thread), words, queries) : this.reader;
+    this.wideReader = this.thread ? this.wideReaderOver(this.thread) : this.reader;
     this.queue = new WriterQueue(this.writing, writerOver(this.writing), { busyTimeoutMs });
   }
 
@@ -97,6 +101,23 @@ export class SqliteDatabase implements Database {
 
   listen(): () => void {
     return () => {};
+  }
+
+  private wideReaderOver(thread: ReadingThread): Session {
+    const countRuns: CountRuns = ({ periods: { start, seconds, count }, ...query }) => {
+      const { before, deletionsOfRuns } = this.queue.settled;
+      return thread.countRuns({
+        ...query,
+        periods: { start: start.micros, length: Math.round(seconds * 1e6), count },
+        writes: {
+          settledBefore: before.plus(-settling).text,
+          deletions: deletionsOfRuns,
+          foreignCommits: this.writing.dataVersion,
+          clockOffset: Date.now() - performance.now(),
+        },
+      });
+    };
+    return { ...sessionOver(new WideReads(this.reading, thread), words, queries), countRuns };
   }
 
   async close(): Promise<void> {

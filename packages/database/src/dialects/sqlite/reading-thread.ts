@@ -2,8 +2,10 @@ import { Worker } from "node:worker_threads";
 import SQLite from "better-sqlite3";
 import type { QueryAnswer } from "../../database.ts";
 import { DatabaseUnavailableError } from "../../errors.ts";
+import type { RunCount } from "../run-counts.ts";
 import { type Column, encode, rowDecoder } from "./codec.ts";
 import { translateError } from "./errors.ts";
+import type { RunCountRequest } from "./run-counter.ts";
 
 export interface ReadRequest {
   id: number;
@@ -11,10 +13,26 @@ export interface ReadRequest {
   parameters: unknown[];
 }
 
-/** Rows as lists of values in the order of the columns, and how long they took; or an error of SQLite's. */
-export type ReadAnswer =
-  | { id: number; columns: Column[]; rows: unknown[][]; ms: number }
-  | { id: number; code: string; message: string };
+export interface CountRequest {
+  id: number;
+  runs: RunCountRequest;
+}
+
+/** Rows as lists of values in the order of the columns, and how long they took. */
+interface RowsAnswer {
+  id: number;
+  columns: Column[];
+  rows: unknown[][];
+  ms: number;
+}
+
+interface CountsAnswer {
+  id: number;
+  counts: RunCount[] | null;
+}
+
+/** What was asked for, or an error of SQLite's. */
+export type ReadAnswer = RowsAnswer | CountsAnswer | { id: number; code: string; message: string };
 
 /** An answer, and the milliseconds that it took on the thread. */
 interface TimedAnswer<R> extends QueryAnswer<R> {
@@ -22,13 +40,13 @@ interface TimedAnswer<R> extends QueryAnswer<R> {
 }
 
 interface Pending {
-  resolve: (answer: TimedAnswer<Record<string, unknown>>) => void;
+  resolve: (answer: RowsAnswer | CountsAnswer) => void;
   reject: (reason: unknown) => void;
 }
 
 const mostPending = 16;
-/** Without anything to read for so long, the thread ends, and its memory is free. */
-const idleMs = 5_000;
+/** Without anything to read for so long, the thread ends, and its memory is free; later where it would have to read much again. */
+const idleMs = { plain: 5_000, counting: 20_000 };
 
 // The tests run the sources, a server what was built of them.
 const program = new URL(`./reading-thread.worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
@@ -52,6 +70,7 @@ export class ReadingThread {
   private readonly pending = new Map<number, Pending>();
   private worker: Worker | undefined;
   private idle: NodeJS.Timeout | undefined;
+  private idleMs = idleMs.plain;
   private asked = 0;
 
   constructor(options: { file: string; busyTimeoutMs: number }) {
@@ -67,16 +86,18 @@ export class ReadingThread {
   }
 
   execute<R>(sql: string, parameters: readonly unknown[]): Promise<TimedAnswer<R>>;
-  execute(sql: string, parameters: readonly unknown[]): Promise<TimedAnswer<Record<string, unknown>>> {
-    clearTimeout(this.idle);
-    const worker = (this.worker ??= this.start());
-    // What is asked keeps the process going until it is answered; an idle thread does not.
-    worker.ref();
-    const id = this.asked++;
-    return new Promise((resolve, reject) => {
-      this.pending.set(id, { resolve, reject });
-      worker.postMessage({ id, sql, parameters: parameters.map(encode) } satisfies ReadRequest);
-    });
+  async execute(sql: string, parameters: readonly unknown[]): Promise<TimedAnswer<Record<string, unknown>>> {
+    const answer = await this.ask((id) => ({ id, sql, parameters: parameters.map(encode) }));
+    if (!("rows" in answer)) throw new Error("the reading thread answered something else");
+    return { rows: readRows(answer.columns, answer.rows), changes: answer.rows.length, ms: answer.ms };
+  }
+
+  /** Null where a query is to count them. */
+  async countRuns(runs: RunCountRequest): Promise<RunCount[] | null> {
+    const answer = await this.ask((id) => ({ id, runs }));
+    if (!("counts" in answer)) throw new Error("the reading thread answered something else");
+    if (answer.counts) this.idleMs = idleMs.counting;
+    return answer.counts;
   }
 
   async close(): Promise<void> {
@@ -84,7 +105,20 @@ export class ReadingThread {
     await this.worker?.terminate();
   }
 
+  private ask(request: (id: number) => ReadRequest | CountRequest): Promise<RowsAnswer | CountsAnswer> {
+    clearTimeout(this.idle);
+    const worker = (this.worker ??= this.start());
+    // What is asked keeps the process going until it is answered; an idle thread does not.
+    worker.ref();
+    const id = this.asked++;
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, { resolve, reject });
+      worker.postMessage(request(id));
+    });
+  }
+
   private start(): Worker {
+    this.idleMs = idleMs.plain;
     const worker = new Worker(program, {
       workerData: this.options,
       execArgv: [],
@@ -98,7 +132,7 @@ export class ReadingThread {
 
   private rest(): void {
     this.worker?.unref();
-    this.idle = setTimeout(() => void this.worker?.terminate(), idleMs).unref();
+    this.idle = setTimeout(() => void this.worker?.terminate(), this.idleMs).unref();
   }
 
   private settle(answer: ReadAnswer): void {
@@ -106,13 +140,8 @@ export class ReadingThread {
     this.pending.delete(answer.id);
     if (this.pending.size === 0) this.rest();
     if (!pending) return;
-    if ("code" in answer) return pending.reject(translateError(new SQLite.SqliteError(answer.message, answer.code)));
-    try {
-      const { columns, rows, ms } = answer;
-      pending.resolve({ rows: readRows(columns, rows), changes: rows.length, ms });
-    } catch (error) {
-      pending.reject(error);
-    }
+    if ("code" in answer) pending.reject(translateError(new SQLite.SqliteError(answer.message, answer.code)));
+    else pending.resolve(answer);
   }
 
   /** What the thread had not answered is told so; the next query begins another. */

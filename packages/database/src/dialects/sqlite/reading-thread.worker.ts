@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import SQLite from "better-sqlite3";
-import type { ReadAnswer, ReadRequest } from "./reading-thread.ts";
+import type { CountRequest, ReadAnswer, ReadRequest } from "./reading-thread.ts";
+import { RunCounter } from "./run-counter.ts";
 import { StatementCache } from "./statement-cache.ts";
 
 /** The thread's side: it runs one query after another, and waits for locks by itself. */
@@ -15,16 +16,23 @@ const statements = new StatementCache((sql) => {
   return { columns, statement: statement.raw(true) };
 });
 
-function answer({ id, sql, parameters }: ReadRequest): ReadAnswer {
+const runCounter = new RunCounter(handle);
+
+function read({ id, sql, parameters }: ReadRequest): ReadAnswer {
+  const start = performance.now();
+  const { statement, columns } = statements.get(sql);
+  const rows = statement.all(...parameters);
+  return { id, columns, rows, ms: performance.now() - start };
+}
+
+function answer(request: ReadRequest | CountRequest): ReadAnswer {
+  const { id } = request;
   try {
-    const start = performance.now();
-    const { statement, columns } = statements.get(sql);
-    const rows = statement.all(...parameters);
-    return { id, columns, rows, ms: performance.now() - start };
+    return "runs" in request ? { id, counts: runCounter.count(request.runs) } : read(request);
   } catch (error) {
     const code = error instanceof SQLite.SqliteError ? error.code : "";
     return { id, code, message: error instanceof Error ? error.message : String(error) };
   }
 }
 
-parentPort?.on("message", (request: ReadRequest) => parentPort?.postMessage(answer(request)));
+parentPort?.on("message", (request: ReadRequest | CountRequest) => parentPort?.postMessage(answer(request)));

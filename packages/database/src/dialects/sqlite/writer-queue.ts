@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Transaction } from "../../database.ts";
 import { DatabaseBusyError } from "../../errors.ts";
 import { BusyWait } from "./busy-wait.ts";
@@ -21,6 +22,13 @@ interface Job {
   since: number;
 }
 
+interface Settled {
+  /** What was changed before this is committed, or never will be. */
+  before: Timestamp;
+  /** How many statements deleted runs. */
+  deletionsOfRuns: number;
+}
+
 export interface WriterQueueOptions {
   /** How long a writer waits while another process holds the lock. */
   busyTimeoutMs: number;
@@ -39,6 +47,7 @@ export class WriterQueue {
   private readonly jobs: Job[] = [];
   private hooks: (() => void)[] = [];
   private draining: Promise<void> | undefined;
+  private open: Settled | undefined;
 
   constructor(connection: SqliteConnection, session: WritingSession, options: WriterQueueOptions) {
     this.connection = connection;
@@ -59,6 +68,11 @@ export class WriterQueue {
       this.jobs.push({ run, reject, since: performance.now() });
       this.draining ??= this.drain();
     });
+  }
+
+  /** What is so whatever becomes of the transaction that is open now. */
+  get settled(): Settled {
+    return this.open ?? { before: Timestamp.now(), deletionsOfRuns: this.connection.deletionsOfRuns };
   }
 
   async idle(): Promise<void> {
@@ -98,6 +112,8 @@ export class WriterQueue {
       this.rollBack();
       for (const job of taken) job.reject(error);
       return;
+    } finally {
+      this.open = undefined;
     }
     try {
       for (const hook of this.hooks) hook();
@@ -152,6 +168,7 @@ export class WriterQueue {
     for (const wait = new BusyWait(this.options.busyTimeoutMs); ; ) {
       try {
         this.connection.execute("BEGIN IMMEDIATE", []);
+        this.open = this.settled;
         return true;
       } catch (error) {
         if (!(error instanceof DatabaseBusyError)) throw error;
