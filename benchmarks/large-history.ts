@@ -1,13 +1,15 @@
 // `node benchmarks/large-history.ts --url http://127.0.0.1:4200/api [--beside URL]`: what reads of a large history take, one at a
 // time, on a server that is running; beside those of another. Milliseconds from a client, the best of `--times` and the median.
+// With `--writes SECONDS`: what is left of the rate of writes while such reads run one after another, in turns with none.
 import { parseArgs } from "node:util";
-import { Client } from "./load.ts";
+import { Client, workloads } from "./load.ts";
 
 const { values: options } = parseArgs({
   options: {
     url: { type: "string", default: "http://127.0.0.1:4200/api" },
     beside: { type: "string" },
     times: { type: "string", default: "7" },
+    writes: { type: "string" },
   },
 });
 
@@ -77,23 +79,78 @@ const figures = (taken: number[]) => ({
   median: taken[Math.floor(taken.length / 2)] ?? Number.NaN,
 });
 
-const servers = [options.url, ...(options.beside ? [options.beside] : [])].map((url) => new Client(url, 1));
-const table: Record<string, Record<string, number | string>> = {};
-for (const [name, read] of Object.entries(reads)) {
-  const [ours, other] = await servers.reduce<Promise<ReturnType<typeof figures>[]>>(
-    async (before, client) => [...(await before), figures(await take(client, read, Number(options.times)))],
-    Promise.resolve([]),
-  );
-  if (!ours) continue;
-  table[name] = {
-    "best, ms": rounded(ours.best),
-    "median, ms": rounded(ours.median),
-    ...(other && {
-      "beside: best": rounded(other.best),
-      "beside: median": rounded(other.median),
-      ratio: `${(other.best / ours.best).toFixed(1)} ×`,
-    }),
-  };
+async function compareReads(): Promise<void> {
+  const servers = [options.url, ...(options.beside ? [options.beside] : [])].map((url) => new Client(url, 1));
+  const table: Record<string, Record<string, number | string>> = {};
+  for (const [name, read] of Object.entries(reads)) {
+    const [ours, other] = await servers.reduce<Promise<ReturnType<typeof figures>[]>>(
+      async (before, client) => [...(await before), figures(await take(client, read, Number(options.times)))],
+      Promise.resolve([]),
+    );
+    if (!ours) continue;
+    table[name] = {
+      "best, ms": rounded(ours.best),
+      "median, ms": rounded(ours.median),
+      ...(other && {
+        "beside: best": rounded(other.best),
+        "beside: median": rounded(other.median),
+        ratio: `${(other.best / ours.best).toFixed(1)} ×`,
+      }),
+    };
+  }
+  console.table(table);
+  for (const client of servers) client.close();
 }
-console.table(table);
-for (const client of servers) client.close();
+
+/** How many steps end in a second, on 8 connections. */
+async function rate(step: () => Promise<unknown>, seconds: number): Promise<number> {
+  const end = performance.now() + seconds * 1000;
+  let done = 0;
+  const lane = async () => {
+    for (; performance.now() < end; done++) await step();
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+  return done / seconds;
+}
+
+const turns = 4;
+
+async function compareWrites(seconds: number): Promise<void> {
+  const writer = new Client(options.url, 8);
+  const reader = new Client(options.url, 1);
+  const table: Record<string, Record<string, number | string>> = {};
+  const steps = await workloads(writer);
+  for (const name of ["create a flow run", "whole lifecycle"]) {
+    const step = steps[name];
+    if (!step) continue;
+    const [alone, beside]: [number[], number[]] = [[], []];
+    let readsDone = 0;
+    for (let turn = 0; turn < turns; turn++) {
+      alone.push(await rate(step, seconds));
+      let goOn = true;
+      const reading = (async () => {
+        for (let i = 0; goOn; i++) {
+          const read = Object.values(reads)[i % Object.keys(reads).length];
+          if (read) await take(reader, read, 1);
+          readsDone++;
+        }
+      })();
+      beside.push(await rate(step, seconds));
+      goOn = false;
+      await reading;
+    }
+    const mean = (rates: number[]) => rates.reduce((sum, one) => sum + one, 0) / rates.length;
+    table[name] = {
+      "alone, per second": rounded(mean(alone)),
+      "beside reads": rounded(mean(beside)),
+      left: `${Math.round((mean(beside) / mean(alone)) * 100)} %`,
+      "reads per second": rounded(readsDone / (turns * seconds)),
+    };
+  }
+  console.table(table);
+  writer.close();
+  reader.close();
+}
+
+if (options.writes) await compareWrites(Number(options.writes));
+else await compareReads();
