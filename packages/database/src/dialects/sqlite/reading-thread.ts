@@ -94,7 +94,8 @@ export class ReadingThread {
 
   /** Null where a query is to count them. */
   async countRuns(runs: RunCountRequest): Promise<RunCount[] | null> {
-    const answer = await this.ask((id) => ({ id, runs }));
+    const keys = runs.keys && { ...runs.keys, parameters: runs.keys.parameters.map(encode) };
+    const answer = await this.ask((id) => ({ id, runs: { ...runs, keys } }));
     if (!("counts" in answer)) throw new Error("the reading thread answered something else");
     if (answer.counts) this.idleMs = idleMs.counting;
     return answer.counts;
