@@ -104,9 +104,9 @@ export class RunColumns {
       sums.add(bucket, state, this.runTimeOf(key, now), lateness);
     }
     const order = [...this.states.keys()].slice(1).sort((a, b) => this.compare(a, b));
-    return sums.counts(order).flatMap(({ state, ...sum }) => {
+    return sums.counts(order).flatMap(({ bucket, state, ...sum }) => {
       const known = this.states[state];
-      return known ? [{ ...sum, state_type: known.type, state_name: known.name }] : [];
+      return known ? [{ bucket, state_type: known.type, state_name: known.name, ...sum }] : [];
     });
   }
 
