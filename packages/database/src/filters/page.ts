@@ -8,6 +8,7 @@ import { type MaybeCondition, narrowed } from "./combine.ts";
 import { fewFlowRuns, fewTaskRuns } from "./few.ts";
 import { flowRunField, taskRunField } from "./leads.ts";
 import { flowRunCondition, type RunFilters, taskRunCondition } from "./matching.ts";
+import { byParentIds } from "./parents.ts";
 import { firstByStart } from "./start-order.ts";
 
 export interface Page {
@@ -45,11 +46,12 @@ const stretches = { first: 150, last: 2000 };
 export async function flowRunPage<DB extends Record<"flow_run", unknown>, TB extends keyof DB, Row>(
   session: Session,
   query: Over<"flow_run", DB, TB, Row>,
-  filters: RunFilters,
+  given: RunFilters,
   sort: FlowRunSort,
   page: Page,
 ): Promise<Row[]> {
   const { db, dialect } = session;
+  const filters = await byParentIds(session, given);
   const key = dialect.rowKey("flow_run").as("key");
   const inOrder = (...conditions: MaybeCondition[]) =>
     orderFlowRuns(narrowed(db.selectFrom("flow_run"), conditions).select(key), sort);

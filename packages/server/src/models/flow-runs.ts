@@ -1,6 +1,7 @@
 import type { Session } from "@prefect-ts/database/database";
 import { flowRunsMatching, type RunFilters } from "@prefect-ts/database/filters/matching";
 import { flowRunPage } from "@prefect-ts/database/filters/page";
+import { byParentIds } from "@prefect-ts/database/filters/parents";
 import { jsonOrNull, json } from "@prefect-ts/database/values";
 import type { FlowRunFilter, FlowRunSort, FlowRunUpdate } from "@prefect-ts/schemas/flow-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
@@ -117,7 +118,7 @@ export async function readFlowRuns(
 }
 
 export async function countFlowRuns(session: Session, filters: RunFilters): Promise<number> {
-  const { count } = await flowRunsMatching(session, filters)
+  const { count } = await flowRunsMatching(session, await byParentIds(session, filters))
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
   return count;
