@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CareDatabases, dialects, type TestDialect } from "@prefect-ts/testing/care/databases";
@@ -26,22 +26,22 @@ const backup = (url: string) =>
 async function slowDatabase(dialect: TestDialect): Promise<{ url: string; finish: () => Promise<void> }> {
   const url = await databases.create(dialect);
   await databases.with(url, addHistory);
-  const { store } = await databases.open(url);
   if (dialect === "sqlite") {
-    await store.run("CREATE TABLE large AS SELECT zeroblob(200000000) AS content");
+    await databases.with(url, (store) => store.run("CREATE TABLE large AS SELECT zeroblob(200000000) AS content"));
     return { url, finish: async () => {} };
   }
+  const { store } = await databases.open(url);
   await store.run("BEGIN");
   await store.run("LOCK TABLE variable IN ACCESS EXCLUSIVE MODE");
   return { url, finish: async () => void (await store.run("ROLLBACK")) };
 }
 
-/** Waits until the process has begun to write. */
-async function writing({ pid, ended }: ProgramProcess): Promise<void> {
+/** Waits until the process has begun to write a file. */
+async function writing({ pid, ended }: ProgramProcess, written = file): Promise<void> {
   let isOver = false;
   void ended.then(() => (isOver = true));
-  while (!readdirSync(folder).includes(`prefect.backup.partial-${pid}`)) {
-    if (isOver) throw new Error(`The backup has ended: ${JSON.stringify(await ended)}`);
+  while (!existsSync(`${written}.partial-${pid}`)) {
+    if (isOver) throw new Error(`It has ended: ${JSON.stringify(await ended)}`);
     await sleep(1);
   }
 }
@@ -71,5 +71,38 @@ describe.each(dialects)("on %s", (dialect) => {
     await finish();
     expect(await backup(url).ended).toMatchObject({ code: 0, stderr: "" });
     expect(readdirSync(folder).toSorted()).toEqual([...others, "prefect.backup"].toSorted());
+  });
+});
+
+describe("a restoration of SQLite that is interrupted", () => {
+  let url: string;
+  let database: string;
+  const partials = () => readdirSync(databases.folder).filter((name) => name.includes(".partial-"));
+  const restore = () =>
+    startProgram(databases.folder, ["server", "database", "restore", file, "-y"], {
+      PREFECT_SERVER_DATABASE_CONNECTION_URL: url,
+    });
+  beforeEach(async () => {
+    ({ url } = await slowDatabase("sqlite"));
+    database = url.replace("sqlite+aiosqlite:///", "");
+    expect(await backup(url).ended).toMatchObject({ code: 0 });
+  });
+
+  test("leaves the database as it was, and nothing else", async () => {
+    const before = readFileSync(database);
+    const running = restore();
+    await writing(running, database);
+    expect((await running.kill("SIGTERM")).code).toBe(143);
+    expect(partials()).toEqual([]);
+    expect(readFileSync(database).equals(before)).toBe(true);
+  });
+
+  test("leaves, when it is killed, what the next one removes", async () => {
+    const killed = restore();
+    await writing(killed, database);
+    await killed.kill("SIGKILL");
+    expect(partials()).not.toEqual([]);
+    expect(await restore().ended).toMatchObject({ code: 0 });
+    expect(partials()).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, rmSync } from "node:fs";
 import SQLite from "better-sqlite3";
-import { keep, removeDatabase } from "../../care/backup/files.ts";
+import { keep, partialOf, removeAbandoned, removeDatabase } from "../../care/backup/files.ts";
 import type { BackupSide } from "../../care/backup/side.ts";
 import type { Report } from "../../care/progress.ts";
 import { CareError } from "../../errors.ts";
@@ -32,8 +32,9 @@ export class SqliteBackupSide implements BackupSide {
 
   async restore(file: string, _revision: string, report: Report): Promise<void> {
     const { file: path } = this.store;
-    const partial = `${path}.restoring-${process.pid}`;
+    const partial = partialOf(path);
     prepareFolder(path);
+    removeAbandoned(path);
     await this.store.close();
     try {
       const backup = openToLook(file);

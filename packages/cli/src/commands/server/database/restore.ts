@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Report } from "@prefect-ts/database/care/progress";
 import { defineCommand } from "../../../core/command.ts";
 import { requireApproval, yes } from "../../../database/approval.ts";
 import { configuredDatabase, withProgress } from "../../../database/with-store.ts";
@@ -12,17 +13,21 @@ export default defineCommand({
     const { url, options: openOptions } = await configuredDatabase(context);
     const { openToRestore } = await import("@prefect-ts/database/care/store");
     const { checkBackup, restoreDatabase } = await import("@prefect-ts/database/care/backup/backup");
+    const { partialOf, removeDatabase } = await import("@prefect-ts/database/care/backup/files");
     const store = await openToRestore(url, openOptions);
+    const restore = async (report: Report) => {
+      const revision = await checkBackup(store, file, report);
+      await requireApproval(context, {
+        yes: options.yes,
+        question: `Are you sure you want to replace the Prefect database at ${store.printable} by ${file}, at revision ${revision}?`,
+        aborted: "Database restore aborted!",
+      });
+      await restoreDatabase(store, { file, revision }, report);
+      context.print(context.colors.green(`Restored ${store.printable} from ${file}, at revision ${revision}`));
+    };
     try {
-      await withProgress(context, async (report) => {
-        const revision = await checkBackup(store, file, report);
-        await requireApproval(context, {
-          yes: options.yes,
-          question: `Are you sure you want to replace the Prefect database at ${store.printable} by ${file}, at revision ${revision}?`,
-          aborted: "Database restore aborted!",
-        });
-        await restoreDatabase(store, { file, revision }, report);
-        context.print(context.colors.green(`Restored ${store.printable} from ${file}, at revision ${revision}`));
+      await withProgress(context, restore, () => {
+        if (store.file) removeDatabase(partialOf(store.file));
       });
     } finally {
       await store.close();
