@@ -4,6 +4,7 @@ import { join } from "node:path";
 import SQLite from "better-sqlite3";
 import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { BulkInsert } from "../../bulk-insert.ts";
 import type { Transaction } from "../../database.ts";
 import { DatabaseBusyError, IntegrityError } from "../../errors.ts";
 import { SqliteDatabase } from "./database.ts";
@@ -37,6 +38,18 @@ test("of writes that share a commit, one that fails leaves the others", async ()
   expect(results[2]).toMatchObject({ reason: expect.any(IntegrityError) });
   expect(await ids()).toEqual([{ id: "a" }, { id: "b" }, { id: "c" }]);
   expect(told).toEqual(["a", "b", "c"]);
+});
+
+test("an insertion of many rows that fails at one of them leaves none, and what shares its commit as it was", async () => {
+  const flows = new BulkInsert("flow", ["id", "name"]);
+  const write = (rows: [id: string, name: string | null][]) => database.write((tx) => flows.run(tx, rows));
+  const results = await Promise.allSettled([
+    write([["a", "a"]]),
+    write([...Array.from({ length: 9 }, (_, i): [string, string] => [`b${i}`, "b"]), ["b", null]]),
+    write([["c", "c"]]),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(await ids()).toEqual([{ id: "a" }, { id: "c" }]);
 });
 
 test("a write that fails leaves nothing, alone or in company, and the next one succeeds", async () => {

@@ -7,6 +7,7 @@ import { toReceivedEvent } from "../../events/received-event.ts";
 import { countEventsBy, InvalidCountError } from "../../models/event-counts.ts";
 import * as pages from "../../models/event-pages.ts";
 import { HttpError } from "../../errors.ts";
+import { inTime } from "../in-time.ts";
 import { type Route, route } from "../route.ts";
 
 const tag = "Events";
@@ -38,7 +39,7 @@ export const eventRoutes: readonly Route[] = [
       if (mayBeTooLarge && body.some((event) => JSON.stringify(event).length > largestEvent)) {
         throw new HttpError(413, `An event may have at most ${largestEvent} bytes.`);
       }
-      return context.events.publish(body);
+      return inTime(context.events.publish(body), context);
     },
   }),
   route({
