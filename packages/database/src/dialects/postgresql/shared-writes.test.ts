@@ -1,15 +1,17 @@
+import { administer } from "@prefect-ts/testing/postgresql/databases";
 import { testDatabase } from "@prefect-ts/testing/test-database";
 import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Database, Session, Transaction } from "../../database.ts";
+import { DatabaseUnavailableError } from "../../errors.ts";
 import { openDatabase } from "../../open.ts";
 
 let database: Database;
+let url: string;
 let drop: () => Promise<void>;
 beforeEach(async () => {
-  const made = await testDatabase("");
-  drop = made.drop;
-  database = await openDatabase(made.url, { readers: 1, writers: 4 });
+  ({ url, drop } = await testDatabase(""));
+  database = await openDatabase(url, { readers: 1, writers: 4 });
 });
 afterEach(async () => {
   await database.close();
@@ -71,4 +73,23 @@ test("of those who share a transaction, too, one waits for the row that another 
   await Promise.all(Array.from({ length: 12 }, () => database.writeShared(countUp)));
   const { rows } = await database.read(({ db }) => sql<{ labels: unknown }>`select labels from flow`.execute(db));
   expect(rows).toEqual([{ labels: { n: 12 } }]);
+});
+
+test("where the connection is lost, all who share it are told, and nothing is done again", async () => {
+  let runs = 0;
+  const write = (name: string) =>
+    database.writeShared(async (tx) => {
+      runs++;
+      await addFlow(tx, name);
+      if (name !== "d") return;
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx.db);
+      await administer(url, [`select pg_terminate_backend(${rows[0]?.pid})`]);
+    });
+  const results = await Promise.allSettled(names.map(write));
+  expect(results.map(({ status }) => status)).toEqual([
+    ...["fulfilled", "fulfilled", "rejected", "rejected", "rejected", "rejected"],
+  ]);
+  expect(results[2]).toMatchObject({ reason: expect.any(DatabaseUnavailableError) });
+  expect(runs).toBe(names.length);
+  expect(await database.read(flowNames)).toEqual(["a", "b"]);
 });

@@ -1,5 +1,5 @@
 import type { Transaction } from "../../database.ts";
-import { DatabaseBusyError } from "../../errors.ts";
+import { DatabaseBusyError, DatabaseUnavailableError } from "../../errors.ts";
 
 type Work<T> = (transaction: Transaction) => Promise<T>;
 type Write = <T>(work: Work<T>) => Promise<T>;
@@ -28,7 +28,8 @@ async function all(pending: Promise<unknown>[]): Promise<unknown[]> {
 
 /**
  * Writes that are asked for while others are under way, in a transaction together: side by side, so that each round trip is one
- * for all of them. Where anything in it fails, it is undone, and each is run in a transaction of its own.
+ * for all of them. Where anything in it fails, it is undone, and each is run in a transaction of its own; where the connection
+ * is lost, all of them fail.
  */
 export class SharedWrites {
   private readonly attempt: Write;
@@ -65,7 +66,12 @@ export class SharedWrites {
         const values = await this.attempt((transaction) => all(sharing(transaction, jobs)));
         for (const [i, { resolve }] of jobs.entries()) resolve(values[i]);
         return;
-      } catch {
+      } catch (error) {
+        // With the connection the answer to a COMMIT may have been lost: what may be done must not be done again.
+        if (error instanceof DatabaseUnavailableError) {
+          for (const { reject } of jobs) reject(error);
+          return;
+        }
         // Whose error it was, and whether it comes again, each finds out alone.
       }
     }
