@@ -29,6 +29,8 @@ interface RowsAnswer {
 interface CountsAnswer {
   id: number;
   counts: RunCount[] | null;
+  /** How long it would take to read again what it counts. */
+  readingMs: number;
 }
 
 /** What was asked for, or an error of SQLite's. */
@@ -46,7 +48,8 @@ interface Pending {
 
 const mostPending = 16;
 /** Without anything to read for so long, the thread ends, and its memory is free; later where it would have to read much again. */
-const idleMs = { plain: 5_000, counting: 20_000 };
+const idleMs = { plain: 5_000, costly: 20_000 };
+const costlyMs = 100;
 
 // The tests run the sources, a server what was built of them.
 const program = new URL(`./reading-thread.worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
@@ -97,7 +100,7 @@ export class ReadingThread {
     const keys = runs.keys && { ...runs.keys, parameters: runs.keys.parameters.map(encode) };
     const answer = await this.ask((id) => ({ id, runs: { ...runs, keys } }));
     if (!("counts" in answer)) throw new Error("the reading thread answered something else");
-    if (answer.counts) this.idleMs = idleMs.counting;
+    if (answer.readingMs > costlyMs) this.idleMs = idleMs.costly;
     return answer.counts;
   }
 

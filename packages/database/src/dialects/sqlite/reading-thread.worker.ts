@@ -43,7 +43,8 @@ function read({ id, sql, parameters }: ReadRequest): ReadAnswer {
 function answer(request: ReadRequest | CountRequest): ReadAnswer {
   const { id } = request;
   try {
-    return "runs" in request ? { id, counts: runCounter.count(request.runs) } : read(request);
+    if (!("runs" in request)) return read(request);
+    return { id, counts: runCounter.count(request.runs), readingMs: runCounter.readingMs };
   } catch (error) {
     const code = error instanceof SQLite.SqliteError ? error.code : "";
     return { id, code, message: error instanceof Error ? error.message : String(error) };

@@ -50,6 +50,8 @@ interface Kept {
 
 /** Counts runs out of {@link RunColumns} that it reads when they are first asked for, and then keeps up with the table. */
 export class RunCounter {
+  /** Milliseconds that it took to read all that is kept. */
+  readingMs = 0;
   private readonly handle: SQLite.Database;
   private readonly instants = new InstantsReader();
   private readonly kept = new Map<RunCountQuery["table"], Kept>();
@@ -97,11 +99,13 @@ export class RunCounter {
     const last = this.handle.prepare<[], number | null>(`select max(rowid) from ${table}`).pluck().get() ?? 0;
     const enough = Math.ceil(Math.min(worthwhile.runs, last * worthwhile.part));
     if (last > mostRows || !this.hasRuns(table, periods, enough)) return undefined;
+    const start = performance.now();
     const columns = new RunColumns(last + 1);
     const chunk = columnTexts(table, "where rowid between ? and ?");
     for (let first = 0; first <= last; first += chunkSize) {
       if (!this.read(columns, chunk, [first, first + chunkSize - 1])) return undefined;
     }
+    this.readingMs += performance.now() - start;
     return columns;
   }
 
