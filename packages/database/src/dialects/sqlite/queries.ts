@@ -40,8 +40,9 @@ export const queries: DialectQueries = {
   jsonArrayHasAny: (column, values) => hasElements(column, values, sql` or `),
   jsonArrayIsEmpty: (column) => sql`json_array_length(${column}) = 0`,
   jsonText: (column, key) => sql`json_extract(${column}, ${`$."${key}"`})`,
-  containsIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`%${text}%`})`,
-  startsWithIgnoringCase: (column, text) => sql`lower(${column}) like lower(${`${text}%`})`,
+  // As lower() does, which would cost as much again, LIKE ignores the case of ASCII letters alone.
+  containsIgnoringCase: (column, text) => sql`${column} like ${`%${text}%`}`,
+  startsWithIgnoringCase: (column, text) => sql`${column} like ${`${text}%`}`,
   notByIndex: (column) => sql`+(${column})`,
   byIndex: (table, index) =>
     sql<Tables[typeof table]>`${sql.table(table)}`.as(sql`${sql.table(table)} indexed by ${sql.ref(index)}`),
