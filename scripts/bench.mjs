@@ -1,5 +1,5 @@
 // `npm run bench`: the speed of the built server on this machine, beside raw SQLite. Options: `-- --count 5000 --only …`.
-// `npm run bench -- NAME`: another part of benchmarks/ (outage, kills, scheduler, events, automations, due), with its options.
+// `npm run bench -- NAME`: another part of benchmarks/ (large-history, outage, kills, scheduler, events, automations, due), with its options.
 import { existsSync } from "node:fs";
 import { prepare, root, run } from "./prepare.mjs";
 
