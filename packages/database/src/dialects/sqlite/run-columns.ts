@@ -48,6 +48,11 @@ export class RunColumns {
     this.state = new Uint16Array(size);
   }
 
+  /** How many rows there is room for. */
+  get size(): number {
+    return this.state.length;
+  }
+
   /** How many states the runs are in, by type and name. */
   get stateCount(): number {
     return this.states.length - 1;

@@ -24,8 +24,8 @@ export interface RunCountRequest extends Omit<RunCountQuery, "periods"> {
 
 /** To count so many by a query takes longer than to read the table, whatever its size; a part of it as much as that to read it all. */
 const worthwhile = { runs: 5000, part: 1 / 20 };
-/** Rows, deleted ones before the last included: 39 MB. */
-const mostRows = 1_500_000;
+/** Rows, deleted ones before the last included: 39 MB; and as many as they may grow to, while somebody asks again and again. */
+const mostRows = { read: 1_500_000, kept: 2_000_000 };
 const mostStates = 1000;
 const chunkSize = 2000;
 /** Milliseconds: a clock that was set back further tells nothing about what changed since. */
@@ -91,14 +91,14 @@ export class RunCounter {
     const { columns, writes, dataVersion } = kept;
     const isRead =
       dataVersion === version || this.read(columns, columnTexts(table, "where updated >= ?"), [writes.settledBefore]);
-    return isRead ? columns : undefined;
+    return isRead && columns.size <= mostRows.kept ? columns : undefined;
   }
 
   /** None where that is not worthwhile, or they are too many. */
   private readAll(table: string, periods: CountedPeriods): RunColumns | undefined {
     const last = this.handle.prepare<[], number | null>(`select max(rowid) from ${table}`).pluck().get() ?? 0;
     const enough = Math.ceil(Math.min(worthwhile.runs, last * worthwhile.part));
-    if (last > mostRows || !this.hasRuns(table, periods, enough)) return undefined;
+    if (last > mostRows.read || !this.hasRuns(table, periods, enough)) return undefined;
     const start = performance.now();
     const columns = new RunColumns(last + 1);
     const chunk = columnTexts(table, "where rowid between ? and ?");
