@@ -1,5 +1,5 @@
 import type { Session } from "@prefect-ts/database/database";
-import type { Periods } from "@prefect-ts/database/dialects/queries";
+import type { DialectQueries, Periods } from "@prefect-ts/database/dialects/queries";
 import type { RunCount } from "@prefect-ts/database/dialects/run-counts";
 import {
   flowRunCondition,
@@ -11,7 +11,7 @@ import type { MaybeCondition } from "@prefect-ts/database/filters/combine";
 import type { Tables } from "@prefect-ts/database/tables";
 import type { HistoryResponse } from "@prefect-ts/schemas/history";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
-import { type SelectQueryBuilder, sql } from "kysely";
+import { type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
 import { type StateType, terminalTypes } from "@prefect-ts/schemas/state";
 
 const mostBuckets = 500;
@@ -68,9 +68,14 @@ async function countByBucket(
   const now = Timestamp.now();
   const condition = kind === "flow_run" ? flowRunCondition(filters, dialect) : taskRunCondition(filters, dialect);
   const runs = runsInPeriods(session, kind, periods, condition);
-  const keys = condition ? runs.select(dialect.rowKey(kind).as("key")).compile() : null;
-  const query = { table: kind, periods, now: now.micros, terminalTypes, keys };
-  return (await session.countRuns?.(query)) ?? (await countInDatabase(session, kind, periods, now, runs));
+  const counted = await session.countRuns?.({
+    table: kind,
+    periods,
+    now: now.micros,
+    terminalTypes,
+    keys: condition ? runs.select(dialect.rowKey(kind).as("key")).compile() : null,
+  });
+  return counted ?? (await countInDatabase(session, kind, periods, now, runs));
 }
 
 const columnOf = (kind: string, name: string) => sql.ref(`${kind}.${name}`);
@@ -90,6 +95,18 @@ function runsInPeriods(
   return condition ? runs.where(condition) : runs;
 }
 
+/** Seconds by which a run started late, or is late by now. */
+function latenessOf(kind: "flow_run" | "task_run", now: RawBuilder<Timestamp>, { secondsBetween }: DialectQueries) {
+  const expected = columnOf(kind, "expected_start_time");
+  const started = columnOf(kind, "start_time");
+  const stateType = columnOf(kind, "state_type");
+  return sql<number>`case
+    when ${started} > ${expected} then ${secondsBetween(expected, started)}
+    when ${started} is null and ${stateType} not in (${sql.join(terminalTypes)}) and ${expected} < ${now}
+      then ${secondsBetween(expected, now)}
+    else 0 end`;
+}
+
 async function countInDatabase(
   { db, dialect }: Session,
   kind: "flow_run" | "task_run",
@@ -99,7 +116,6 @@ async function countInDatabase(
 ): Promise<RunCount[]> {
   const now = dialect.timestamp(instant);
   const expected = columnOf(kind, "expected_start_time");
-  const startTime = columnOf(kind, "start_time");
   const stateType = columnOf(kind, "state_type");
   const runs = inPeriods.select([
     dialect.periodOf(expected, periods).as("bucket"),
@@ -109,11 +125,7 @@ async function countInDatabase(
       + case when ${stateType} = 'RUNNING' then ${dialect.secondsBetween(columnOf(kind, "state_timestamp"), now)} else 0 end`.as(
       "run_time",
     ),
-    sql<number>`case
-      when ${startTime} > ${expected} then ${dialect.secondsBetween(expected, startTime)}
-      when ${startTime} is null and ${stateType} not in (${sql.join(terminalTypes)}) and ${expected} < ${now}
-        then ${dialect.secondsBetween(expected, now)}
-      else 0 end`.as("lateness"),
+    latenessOf(kind, now, dialect).as("lateness"),
   ]);
   return await db
     .selectFrom(dialect.rowsToGroup(runs).as("runs"))
@@ -133,16 +145,8 @@ async function countInDatabase(
 export async function averageLateness(session: Session, filters: RunFilters): Promise<number | null> {
   const { dialect } = session;
   const now = dialect.timestamp(Timestamp.now());
-  const expected = sql.ref("flow_run.expected_start_time");
-  const started = sql.ref("flow_run.start_time");
   const row = await flowRunsMatching(session, filters)
-    .select(
-      sql<number | null>`avg(case
-        when ${started} > ${expected} then ${dialect.secondsBetween(expected, started)}
-        when ${started} is null and flow_run.state_type not in (${sql.join(terminalTypes)}) and ${expected} < ${now}
-          then ${dialect.secondsBetween(expected, now)}
-        else 0 end)`.as("lateness"),
-    )
+    .select(sql<number | null>`avg(${latenessOf("flow_run", now, dialect)})`.as("lateness"))
     .executeTakeFirst();
   const seconds = row?.lateness ?? null;
   return seconds === null ? null : Math.round(seconds * 1e6) / 1e6;

@@ -92,3 +92,17 @@ test("where the connection is lost, all who share it are told, and nothing is do
   expect(runs).toBe(names.length);
   expect(await database.read(flowNames)).toEqual(["a", "b"]);
 });
+
+test("where a hook fails after the commit, nothing is done again", async () => {
+  const write = (name: string) =>
+    database.writeShared(async (tx) => {
+      tx.afterCommit(() => {
+        if (name === "c") throw new Error("nobody listens");
+      });
+      await sql`insert into log (name, level, message, timestamp) values (${name}, 20, '', now())`.execute(tx.db);
+    });
+  const results = await Promise.allSettled(names.map(write));
+  expect(results[2]).toMatchObject({ reason: { message: "nobody listens" } });
+  const { rows } = await database.read(({ db }) => sql`select name from log order by name`.execute(db));
+  expect(rows).toEqual(names.map((name) => ({ name })));
+});

@@ -62,13 +62,17 @@ export class SharedWrites {
 
   private async runTogether(jobs: readonly Job[]): Promise<void> {
     if (jobs.length > 1) {
+      let isDurable = false;
       try {
-        const values = await this.attempt((transaction) => all(sharing(transaction, jobs)));
+        const values = await this.attempt((transaction) => {
+          transaction.afterCommit(() => (isDurable = true));
+          return all(sharing(transaction, jobs));
+        });
         for (const [i, { resolve }] of jobs.entries()) resolve(values[i]);
         return;
       } catch (error) {
         // With the connection the answer to a COMMIT may have been lost: what may be done must not be done again.
-        if (error instanceof DatabaseUnavailableError) {
+        if (isDurable || error instanceof DatabaseUnavailableError) {
           for (const { reject } of jobs) reject(error);
           return;
         }

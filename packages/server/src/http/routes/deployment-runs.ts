@@ -99,7 +99,7 @@ export const deploymentRunRoutes: readonly Route[] = [
     handle: async ({ params, body, headers, context }) => {
       for (const run of body) checkParameterSize(context, run);
       const asker = { createdBy: createdByOf(headers) };
-      return { results: await context.writeShared((tx) => createDeploymentRuns(tx, params.id, body, asker)) };
+      return { results: await context.write((tx) => createDeploymentRuns(tx, params.id, body, asker)) };
     },
   }),
   route({
