@@ -13,8 +13,7 @@ const { values: options } = parseArgs({
   },
 });
 
-const hour = 3600e3;
-const day = 24 * hour;
+const day = 24 * 3600e3;
 /** A read as it would be sent now: windows of time move on, as those of a dashboard do. */
 type Read = () => { path: string; body: unknown };
 
@@ -38,7 +37,7 @@ const newest = { sort: "START_TIME_DESC", limit: 50 };
 const reads: Record<string, Read> = {
   "the newest 200 flow runs": runs({ sort: "START_TIME_DESC", limit: 200 }),
   "a page of two states": runs({ ...newest, flow_runs: states("FAILED", "CRASHED") }),
-  "a page of a flow without runs, by part of its name": runs({ ...newest, flows: { name: { like_: "none-such" } } }),
+  "a page of no flow, by part of its name": runs({ ...newest, flows: { name: { like_: "none-such" } } }),
   "a page of one flow in twenty, by its name": runs({ ...newest, flows: { name: { any_: ["seeded-flow-7"] } } }),
   "a page of a tag": runs({ ...newest, flow_runs: { tags: { all_: ["etl"] } } }),
   "a page by part of the runs' names": runs({ ...newest, flow_runs: { name: { like_: "run-12345" } } }),
@@ -52,7 +51,7 @@ const reads: Record<string, Read> = {
   "history of a day": history(1),
   "history of a week": history(7),
   "history of a month": history(30),
-  lateness: () => ({ path: "/flow_runs/lateness", body: { flow_runs: states("FAILED") } }),
+  "lateness of a state": () => ({ path: "/flow_runs/lateness", body: { flow_runs: states("FAILED") } }),
   "a page of task runs, by end": () => ({ path: "/task_runs/filter", body: { sort: "END_TIME_DESC", limit: 50 } }),
   "a page of a flow's task runs": () => ({
     path: "/task_runs/filter",
@@ -83,10 +82,9 @@ async function compareReads(): Promise<void> {
   const servers = [options.url, ...(options.beside ? [options.beside] : [])].map((url) => new Client(url, 1));
   const table: Record<string, Record<string, number | string>> = {};
   for (const [name, read] of Object.entries(reads)) {
-    const [ours, other] = await servers.reduce<Promise<ReturnType<typeof figures>[]>>(
-      async (before, client) => [...(await before), figures(await take(client, read, Number(options.times)))],
-      Promise.resolve([]),
-    );
+    const found: ReturnType<typeof figures>[] = [];
+    for (const client of servers) found.push(figures(await take(client, read, Number(options.times))));
+    const [ours, other] = found;
     if (!ours) continue;
     table[name] = {
       "best, ms": rounded(ours.best),

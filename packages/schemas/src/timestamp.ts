@@ -43,6 +43,17 @@ function textFromMicros(micros: number): string {
 
 const two = (text: string, at: number) => (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
 
+/** Characters of an instant in the database's text. */
+export const timestampLength = "2026-01-31 08:05:00.000000".length;
+
+/** {@link Timestamp.micros} of the instant whose {@link timestampLength} characters begin at `at`: out of a longer text, without one for each. */
+export function microsAt(text: string, at: number): number {
+  const days = daysFromCivil(two(text, at) * 100 + two(text, at + 2), two(text, at + 5), two(text, at + 8));
+  const seconds = two(text, at + 11) * 3600 + two(text, at + 14) * 60 + two(text, at + 17);
+  const micros = two(text, at + 20) * 10_000 + two(text, at + 22) * 100 + two(text, at + 24);
+  return days * microsPerDay + seconds * 1_000_000 + micros;
+}
+
 let clockOffset = Date.now() - performance.now();
 /** Microseconds since 1970 by the system's clock; follows its adjustments to within two milliseconds. */
 function nowMicros(): number {
@@ -90,10 +101,7 @@ export class Timestamp {
 
   /** Microseconds since 1970-01-01T00:00:00Z; exact between the years 1684 and 2255. */
   get micros(): number {
-    const t = this.text;
-    const days = daysFromCivil(two(t, 0) * 100 + two(t, 2), two(t, 5), two(t, 8));
-    const seconds = two(t, 11) * 3600 + two(t, 14) * 60 + two(t, 17);
-    return days * microsPerDay + seconds * 1_000_000 + two(t, 20) * 10_000 + two(t, 22) * 100 + two(t, 24);
+    return microsAt(this.text, 0);
   }
 
   /** This instant moved by a number of seconds, which may be negative or fractional. */

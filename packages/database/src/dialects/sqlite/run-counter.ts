@@ -1,7 +1,7 @@
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type SQLite from "better-sqlite3";
 import type { RunCount, RunCountQuery } from "../run-counts.ts";
-import { InstantsReader, linesOf, wholeNumbers } from "./column-texts.ts";
+import { instantsOf, linesOf, wholeNumbers } from "./column-texts.ts";
 import { type CountedPeriods, RunColumns } from "./run-columns.ts";
 
 /** What the writing side knows of the table's rows as it asks. */
@@ -53,7 +53,6 @@ export class RunCounter {
   /** Milliseconds that it took to read all that is kept. */
   readingMs = 0;
   private readonly handle: SQLite.Database;
-  private readonly instants = new InstantsReader();
   private readonly kept = new Map<RunCountQuery["table"], Kept>();
 
   constructor(handle: SQLite.Database) {
@@ -130,15 +129,15 @@ export class RunCounter {
     const rows = wholeNumbers(keys);
     const numbers = this.stateNumbers(into, states ?? "");
     if (numbers.length !== rows.length || into.stateCount > mostStates) return false;
-    const instantsOf = (text: string | null | undefined) => this.instants.read(text ?? "", rows.length);
+    const ofRows = (text: string | null | undefined) => instantsOf(text ?? "", rows.length);
     const [expected, started, runTimes, running] = times;
     into.set({
       keys: rows,
       states: numbers,
-      expected: instantsOf(expected),
-      started: instantsOf(started),
-      runTimes: instantsOf(runTimes),
-      running: instantsOf(running),
+      expected: ofRows(expected),
+      started: ofRows(started),
+      runTimes: ofRows(runTimes),
+      running: ofRows(running),
     });
     return true;
   }
