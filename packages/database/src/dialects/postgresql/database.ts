@@ -1,6 +1,7 @@
 import pg from "pg";
 import type { Database, Session, Transaction } from "../../database.ts";
 import { DatabaseBusyError, DatabaseUnavailableError, IntegrityError } from "../../errors.ts";
+import { refusalOf } from "../write-limit.ts";
 import { PostgresqlConnection } from "./connection.ts";
 import { TransactionConflictError, translateError } from "./errors.ts";
 import { Listener } from "./listener.ts";
@@ -8,7 +9,6 @@ import { Readers } from "./readers.ts";
 import { SharedWrites } from "./shared-writes.ts";
 import { PostgresqlTransaction } from "./transaction.ts";
 
-const longestQueue = 10_000;
 /** A conflict is over once the other transaction has ended; many at once on the same rows need a few turns. */
 const mostConflicts = 20;
 
@@ -80,9 +80,8 @@ export class PostgresqlDatabase implements Database {
   }
 
   async write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    if (this.writers.waitingCount >= longestQueue) {
-      throw new DatabaseBusyError(`${longestQueue} writes wait already; try again later`);
-    }
+    const refusal = refusalOf(this.writers.waitingCount);
+    if (refusal) throw refusal;
     let refused = false;
     for (let conflicts = 0; ; ) {
       try {

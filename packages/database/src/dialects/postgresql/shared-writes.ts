@@ -1,5 +1,6 @@
 import type { Transaction } from "../../database.ts";
-import { DatabaseBusyError, DatabaseUnavailableError } from "../../errors.ts";
+import { DatabaseUnavailableError } from "../../errors.ts";
+import { refusalOf } from "../write-limit.ts";
 
 type Work<T> = (transaction: Transaction) => Promise<T>;
 type Write = <T>(work: Work<T>) => Promise<T>;
@@ -7,7 +8,6 @@ type Write = <T>(work: Work<T>) => Promise<T>;
 /** Past two, another transaction at a time has fewer to share it and ends no sooner. */
 const mostTransactions = 2;
 const mostTogether = 50;
-const longestQueue = 10_000;
 
 interface Job {
   work: Work<unknown>;
@@ -45,9 +45,8 @@ export class SharedWrites {
 
   write<T>(work: Work<T>): Promise<T>;
   write(work: Work<unknown>): Promise<unknown> {
-    if (this.jobs.length >= longestQueue) {
-      return Promise.reject(new DatabaseBusyError(`${longestQueue} writes wait already; try again later`));
-    }
+    const refusal = refusalOf(this.jobs.length);
+    if (refusal) return Promise.reject(refusal);
     return new Promise((resolve, reject) => {
       this.jobs.push({ work, resolve, reject });
       if (this.underWay < mostTransactions) void this.drain();

@@ -2,12 +2,12 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Transaction } from "../../database.ts";
 import { DatabaseBusyError } from "../../errors.ts";
+import { refusalOf } from "../write-limit.ts";
 import { BusyWait } from "./busy-wait.ts";
 import type { SqliteConnection } from "./connection.ts";
 
 /** How many transactions one commit may hold: past fifty, one more saves nothing and the event loop waits longer. */
 const batchSize = 50;
-const longestQueue = 10_000;
 
 /** A transaction but for what belongs to the queue. */
 export type WritingSession = Omit<Transaction, "afterCommit">;
@@ -56,9 +56,8 @@ export class WriterQueue {
   }
 
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    if (this.jobs.length >= longestQueue) {
-      return Promise.reject(new DatabaseBusyError(`${longestQueue} writes wait already; try again later`));
-    }
+    const refusal = refusalOf(this.jobs.length);
+    if (refusal) return Promise.reject(refusal);
     const transaction: Transaction = { ...this.session, afterCommit: (hook) => this.hooks.push(hook) };
     return new Promise<T>((resolve, reject) => {
       const run = async () => {
