@@ -17,7 +17,7 @@ export interface Session {
   /** What the dialects say differently, under names that say the intention. */
   readonly dialect: DialectQueries;
   run<R>(query: BoundQuery<R>): Promise<QueryAnswer<R>>;
-  /** Counts runs for histories without a query, where the session can. */
+  /** Counts runs without a query where the session can. */
   readonly countRuns?: CountRuns;
 }
 

@@ -8,7 +8,7 @@ import { type MaybeCondition, narrowed } from "./combine.ts";
 import { fewFlowRuns, fewTaskRuns } from "./few.ts";
 import { flowRunField, taskRunField } from "./leads.ts";
 import { flowRunCondition, type RunFilters, taskRunCondition } from "./matching.ts";
-import { byParentIds } from "./parents.ts";
+import { byFewIds } from "./few-ids.ts";
 import { firstByStart } from "./start-order.ts";
 
 export interface Page {
@@ -51,7 +51,7 @@ export async function flowRunPage<DB extends Record<"flow_run", unknown>, TB ext
   page: Page,
 ): Promise<Row[]> {
   const { db, dialect } = session;
-  const filters = await byParentIds(session, given);
+  const filters = await byFewIds(session, given);
   const key = dialect.rowKey("flow_run").as("key");
   const inOrder = (...conditions: MaybeCondition[]) =>
     orderFlowRuns(narrowed(db.selectFrom("flow_run"), conditions).select(key), sort);

@@ -1,7 +1,7 @@
 import type { Session } from "@prefect-ts/database/database";
 import { flowRunsMatching, type RunFilters } from "@prefect-ts/database/filters/matching";
 import { flowRunPage } from "@prefect-ts/database/filters/page";
-import { byParentIds } from "@prefect-ts/database/filters/parents";
+import { byFewIds } from "@prefect-ts/database/filters/few-ids";
 import { jsonOrNull, json } from "@prefect-ts/database/values";
 import type { FlowRunFilter, FlowRunSort, FlowRunUpdate } from "@prefect-ts/schemas/flow-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
@@ -19,6 +19,7 @@ import type { RunState } from "../states/state.ts";
 import { randomName } from "../names.ts";
 import { ObjectNotFoundError } from "../errors.ts";
 import { releaseFlowRunSlots } from "./flow-run-slots.ts";
+import { countRuns } from "./all-runs.ts";
 import type { ListPart } from "./flows.ts";
 import { type FlowRunRecord, readFlowRun, readFlowRunRow, selectFlowRuns } from "./flow-run-record.ts";
 
@@ -117,11 +118,13 @@ export async function readFlowRuns(
   return rows.map(readFlowRunRow);
 }
 
-export async function countFlowRuns(session: Session, filters: RunFilters): Promise<number> {
-  const { count } = await flowRunsMatching(session, await byParentIds(session, filters))
-    .select(({ fn }) => fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  return count;
+export function countFlowRuns(session: Session, filters: RunFilters): Promise<number> {
+  return countRuns(session, "flow_run", filters, async () => {
+    const { count } = await flowRunsMatching(session, await byFewIds(session, filters))
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .executeTakeFirstOrThrow();
+    return count;
+  });
 }
 
 /** Deletes a flow run with its logs, and frees the slot it held; false where there is no such run. */

@@ -1,6 +1,7 @@
 import type { Session } from "@prefect-ts/database/database";
 import type { DialectQueries, Periods } from "@prefect-ts/database/dialects/queries";
 import type { RunCount } from "@prefect-ts/database/dialects/run-counts";
+import { conditionsOnColumns, unrestricted } from "@prefect-ts/database/filters/counted-runs";
 import {
   flowRunCondition,
   flowRunsMatching,
@@ -13,6 +14,7 @@ import type { HistoryResponse } from "@prefect-ts/schemas/history";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
 import { type StateType, terminalTypes } from "@prefect-ts/schemas/state";
+import { countAllRuns, total } from "./all-runs.ts";
 
 const mostBuckets = 500;
 /** Of the last year that an instant has, since 1970. */
@@ -50,7 +52,9 @@ export async function runHistory(
   if (count === 0) return [];
   const counted = await countByBucket(session, kind, { start, seconds, count }, filters);
   const states = new Map<number, HistoryResponse["states"]>();
-  for (const { bucket, ...state } of counted) states.set(bucket, [...(states.get(bucket) ?? []), state]);
+  for (const { bucket, state_type, ...sums } of counted) {
+    if (state_type) states.set(bucket, [...(states.get(bucket) ?? []), { state_type, ...sums }]);
+  }
   return Array.from({ length: count }, (_, i) => ({
     interval_start: start.plus(i * seconds),
     interval_end: start.plus((i + 1) * seconds),
@@ -68,14 +72,18 @@ async function countByBucket(
   const now = Timestamp.now();
   const condition = kind === "flow_run" ? flowRunCondition(filters, dialect) : taskRunCondition(filters, dialect);
   const runs = runsInPeriods(session, kind, periods, condition);
-  const counted = await session.countRuns?.({
+  const inDatabase = () => countInDatabase(session, kind, periods, now, runs);
+  if (!session.countRuns) return await inDatabase();
+  const conditions = conditionsOnColumns(kind, filters);
+  const query = {
     table: kind,
     periods,
     now: now.micros,
     terminalTypes,
-    keys: condition ? runs.select(dialect.rowKey(kind).as("key")).compile() : null,
-  });
-  return counted ?? (await countInDatabase(session, kind, periods, now, runs));
+    conditions: conditions ?? unrestricted,
+    keys: conditions ? null : runs.select(dialect.rowKey(kind).as("key")).compile(),
+  };
+  return await session.countRuns(query, { fromCounts: (counts) => counts, inDatabase });
 }
 
 const columnOf = (kind: string, name: string) => sql.ref(`${kind}.${name}`);
@@ -144,10 +152,18 @@ async function countInDatabase(
 /** The mean lateness of flow runs in seconds, to the microsecond; null where no run matches. */
 export async function averageLateness(session: Session, filters: RunFilters): Promise<number | null> {
   const { dialect } = session;
-  const now = dialect.timestamp(Timestamp.now());
-  const row = await flowRunsMatching(session, filters)
-    .select(sql<number | null>`avg(${latenessOf("flow_run", now, dialect)})`.as("lateness"))
-    .executeTakeFirst();
-  const seconds = row?.lateness ?? null;
+  const now = Timestamp.now();
+  const seconds = await countAllRuns<number | null>(session, "flow_run", filters, now, {
+    fromCounts: (counts) => {
+      const runs = total(counts, "count_runs");
+      return runs === 0 ? null : total(counts, "sum_estimated_lateness") / runs;
+    },
+    inDatabase: async () => {
+      const row = await flowRunsMatching(session, filters)
+        .select(sql<number | null>`avg(${latenessOf("flow_run", dialect.timestamp(now), dialect)})`.as("lateness"))
+        .executeTakeFirst();
+      return row?.lateness ?? null;
+    },
+  });
   return seconds === null ? null : Math.round(seconds * 1e6) / 1e6;
 }

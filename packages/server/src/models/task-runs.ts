@@ -5,6 +5,7 @@ import type { TaskRunSort } from "@prefect-ts/schemas/task-run";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type { Tx } from "../context.ts";
 import { randomName } from "../names.ts";
+import { countRuns } from "./all-runs.ts";
 import type { ListPart } from "./flows.ts";
 import { readTaskRunRow, selectTaskRuns, type TaskRunRecord } from "./task-run-record.ts";
 
@@ -28,11 +29,13 @@ export async function readTaskRuns(
   return rows.map(readTaskRunRow);
 }
 
-export async function countTaskRuns(session: Session, filters: RunFilters): Promise<number> {
-  const { count } = await taskRunsMatching(session, filters)
-    .select(({ fn }) => fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  return count;
+export function countTaskRuns(session: Session, filters: RunFilters): Promise<number> {
+  return countRuns(session, "task_run", filters, async () => {
+    const { count } = await taskRunsMatching(session, filters)
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .executeTakeFirstOrThrow();
+    return count;
+  });
 }
 
 /** Deletes a task run with its logs; false where there is no such run. */

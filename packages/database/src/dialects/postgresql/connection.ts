@@ -3,6 +3,8 @@ import type { ClientBase } from "pg";
 import type { QueryAnswer, Session } from "../../database.ts";
 import type { BoundQuery } from "../../prepared.ts";
 import type { Tables } from "../../tables.ts";
+import type { CountRuns } from "../run-counts.ts";
+import { deletesRuns } from "../run-deletions.ts";
 import { encode } from "./codec.ts";
 import { kyselyOver } from "../driver.ts";
 import { words } from "./words.ts";
@@ -17,16 +19,20 @@ import { together } from "./together.ts";
 export class PostgresqlConnection implements Session {
   readonly db: Kysely<Tables>;
   readonly dialect = queries;
+  readonly countRuns?: CountRuns;
   /** Queries that have not been answered yet. */
   inFlight = 0;
+  /** Whether a query has deleted runs since somebody set this to false. */
+  hasDeletedRuns = false;
   private readonly client: ClientBase;
   private readonly names = new Map<string, string>();
   private readonly keepsStatements: boolean;
 
   /** Without `keepsStatements` nothing is prepared, as poolers between need it that hand out a connection by transaction. */
-  constructor(client: ClientBase, keepsStatements: boolean) {
+  constructor(client: ClientBase, keepsStatements: boolean, countRuns?: CountRuns) {
     this.client = client;
     this.keepsStatements = keepsStatements;
+    if (countRuns) this.countRuns = countRuns;
     this.db = kyselyOver(this, words);
   }
 
@@ -66,7 +72,9 @@ export class PostgresqlConnection implements Session {
         values: parameters.map(encode),
         ...(name !== undefined && { name }),
       });
-      return { rows: answer.rows, changes: answer.rowCount ?? 0 };
+      const changes = answer.rowCount ?? 0;
+      if (answer.command === "DELETE" && changes > 0 && deletesRuns(sql)) this.hasDeletedRuns = true;
+      return { rows: answer.rows, changes };
     } catch (error) {
       throw translateError(error);
     } finally {

@@ -1,11 +1,13 @@
 import pg from "pg";
 import type { Database, Session, Transaction } from "../../database.ts";
 import { DatabaseBusyError, DatabaseUnavailableError, IntegrityError } from "../../errors.ts";
+import type { CountRuns } from "../run-counts.ts";
 import { refusalOf } from "../write-limit.ts";
 import { PostgresqlConnection } from "./connection.ts";
 import { TransactionConflictError, translateError } from "./errors.ts";
 import { Listener } from "./listener.ts";
 import { Readers } from "./readers.ts";
+import { RunCounter } from "./run-counter.ts";
 import { SharedWrites } from "./shared-writes.ts";
 import { PostgresqlTransaction } from "./transaction.ts";
 
@@ -36,6 +38,7 @@ export class PostgresqlDatabase implements Database {
   private readonly readers: Readers;
   private readonly writers: pg.Pool;
   private readonly listener: Listener;
+  private readonly runCounter: RunCounter | undefined;
   private readonly shared = new SharedWrites({
     attempt: (work) => this.attempt(work),
     alone: (work) => this.write(work),
@@ -47,7 +50,11 @@ export class PostgresqlDatabase implements Database {
     this.options = options;
     const { config, keepsStatements } = options;
     this.listener = new Listener(config);
-    this.readers = new Readers({ config, keepsStatements, most: options.readers });
+    // Behind a pooler, which keeps no statements, nobody hears of deletions either.
+    const counter = keepsStatements ? new RunCounter({ config }) : undefined;
+    this.runCounter = counter;
+    const countRuns: CountRuns | undefined = counter && ((query, ways) => counter.count(query, ways));
+    this.readers = new Readers({ config, keepsStatements, most: options.readers, countRuns });
     this.writers = new pg.Pool({
       ...config,
       max: options.writers,
@@ -110,7 +117,7 @@ export class PostgresqlDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.listener.close(), this.readers.close(), this.writers.end()]);
+    await Promise.all([this.listener.close(), this.runCounter?.close(), this.readers.close(), this.writers.end()]);
   }
 
   private async reader(): Promise<PostgresqlConnection> {

@@ -1,4 +1,5 @@
 import pg from "pg";
+import type { CountRuns } from "../run-counts.ts";
 import { PostgresqlConnection } from "./connection.ts";
 
 interface Reader {
@@ -11,6 +12,7 @@ export interface ReadersOptions {
   keepsStatements: boolean;
   /** How many connections there may be. */
   most: number;
+  countRuns?: CountRuns | undefined;
 }
 
 /**
@@ -60,7 +62,7 @@ export class Readers {
     client.on("end", leave);
     await client.connect();
     if (this.closed) await client.end();
-    const connection = new PostgresqlConnection(client, this.options.keepsStatements);
+    const connection = new PostgresqlConnection(client, this.options.keepsStatements, this.options.countRuns);
     this.open.push({ client, connection });
     return connection;
   }

@@ -3,6 +3,7 @@ import { Prepared } from "../../prepared.ts";
 import { type Json, json } from "../../values.ts";
 import { sql } from "kysely";
 import type { PostgresqlConnection } from "./connection.ts";
+import { deletionChannel } from "./run-counter.ts";
 
 const notification = new Prepared<{ channel: string; messages: Json }, unknown>((db, parameter) => ({
   compile: () =>
@@ -54,6 +55,10 @@ export class PostgresqlTransaction {
 
   /** Resolves once the transaction is durable; throws the first error that any of it had. */
   async commit(): Promise<void> {
+    if (this.connection.hasDeletedRuns) {
+      this.connection.hasDeletedRuns = false;
+      this.face.notify(deletionChannel, "");
+    }
     // Of a transaction in which something failed, COMMIT makes a rollback; the failure is among those waited for.
     this.post(this.connection.control("COMMIT"));
     await Promise.all(this.sent);
@@ -61,6 +66,7 @@ export class PostgresqlTransaction {
   }
 
   async rollBack(): Promise<void> {
+    this.connection.hasDeletedRuns = false;
     this.post(this.connection.control("ROLLBACK"));
     await Promise.all(this.sent);
   }

@@ -1,13 +1,11 @@
 import SQLite from "better-sqlite3";
 import type { QueryAnswer } from "../../database.ts";
+import { deletesRuns } from "../run-deletions.ts";
 import { encode, rowDecoder } from "./codec.ts";
 import { translateError } from "./errors.ts";
 import { StatementCache } from "./statement-cache.ts";
 
 const openingTimeoutMs = 5000;
-
-/** With such rows go runs. */
-const deletesRuns = /\bdelete from "?(flow|flow_run|task_run|block_type|block_schema|block_document)"?(\s|$)/i;
 
 interface CachedStatement {
   statement: SQLite.Statement<unknown[], Record<string, unknown>>;
@@ -31,7 +29,7 @@ export class SqliteConnection {
     this.statements = new StatementCache((sql) => {
       const statement = this.handle.prepare<unknown[], Record<string, unknown>>(sql);
       const decode = statement.reader ? rowDecoder(statement.columns()) : undefined;
-      return { statement, decode, deletesRuns: deletesRuns.test(sql) };
+      return { statement, decode, deletesRuns: deletesRuns(sql) };
     });
     this.handle.pragma("foreign_keys = ON");
     this.handle.pragma(`cache_size = ${options.readonly ? -2000 : -4000}`);

@@ -1,4 +1,5 @@
 import type { Database, Session, Transaction } from "../../database.ts";
+import { inMicros } from "../run-columns.ts";
 import type { CountRuns } from "../run-counts.ts";
 import { BusyWait } from "./busy-wait.ts";
 import { SqliteConnection } from "./connection.ts";
@@ -104,11 +105,11 @@ export class SqliteDatabase implements Database {
   }
 
   private wideReaderOver(thread: ReadingThread): Session {
-    const countRuns: CountRuns = ({ periods: { start, seconds, count }, ...query }) => {
+    const countRuns: CountRuns = async ({ periods, ...query }, { fromCounts, inDatabase }) => {
       const { before, deletionsOfRuns } = this.queue.settled;
-      return thread.countRuns({
+      const counted = await thread.countRuns({
         ...query,
-        periods: { start: start.micros, length: Math.round(seconds * 1e6), count },
+        periods: periods && inMicros(periods),
         writes: {
           settledBefore: before.plus(-settling).text,
           deletions: deletionsOfRuns,
@@ -116,6 +117,7 @@ export class SqliteDatabase implements Database {
           clockOffset: Date.now() - performance.now(),
         },
       });
+      return counted ? fromCounts(counted) : await inDatabase();
     };
     return { ...sessionOver(new WideReads(this.reading, thread), words, queries), countRuns };
   }

@@ -28,6 +28,7 @@ interface RowsAnswer {
 
 interface CountsAnswer {
   id: number;
+  /** Null where a query is to count. */
   counts: RunCount[] | null;
   /** How long it would take to read again what it counts. */
   readingMs: number;

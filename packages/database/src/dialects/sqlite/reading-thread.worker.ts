@@ -40,15 +40,17 @@ function read({ id, sql, parameters }: ReadRequest): ReadAnswer {
   return { id, columns, rows, ms: performance.now() - start };
 }
 
-function answer(request: ReadRequest | CountRequest): ReadAnswer {
+async function answer(request: ReadRequest | CountRequest): Promise<ReadAnswer> {
   const { id } = request;
   try {
     if (!("runs" in request)) return read(request);
-    return { id, counts: runCounter.count(request.runs), readingMs: runCounter.readingMs };
+    return { id, counts: await runCounter.count(request.runs), readingMs: runCounter.readingMs };
   } catch (error) {
     const code = error instanceof SQLite.SqliteError ? error.code : "";
     return { id, code, message: error instanceof Error ? error.message : String(error) };
   }
 }
 
-parentPort?.on("message", (request: ReadRequest | CountRequest) => parentPort?.postMessage(answer(request)));
+parentPort?.on("message", async (request: ReadRequest | CountRequest) =>
+  parentPort?.postMessage(await answer(request)),
+);

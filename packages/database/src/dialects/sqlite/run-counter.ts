@@ -1,8 +1,9 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type SQLite from "better-sqlite3";
+import { type CountedPeriods, RunColumns, type RunsToCount } from "../run-columns.ts";
 import type { RunCount, RunCountQuery } from "../run-counts.ts";
 import { instantsOf, linesOf, wholeNumbers } from "./column-texts.ts";
-import { type CountedPeriods, RunColumns } from "./run-columns.ts";
 
 /** What the writing side knows of the table's rows as it asks. */
 export interface WritesSoFar {
@@ -17,16 +18,14 @@ export interface WritesSoFar {
 }
 
 /** As {@link RunCountQuery}, for another thread. */
-export interface RunCountRequest extends Omit<RunCountQuery, "periods"> {
-  periods: CountedPeriods;
+export interface RunCountRequest extends Omit<RunsToCount, "keys">, Pick<RunCountQuery, "table" | "keys"> {
   writes: WritesSoFar;
 }
 
 /** To count so many by a query takes longer than to read the table, whatever its size; a part of it as much as that to read it all. */
 const worthwhile = { runs: 5000, part: 1 / 20 };
-/** Rows, deleted ones before the last included: 39 MB; and as many as they may grow to, while somebody asks again and again. */
+/** Rows, deleted ones before the last included: 45 MB; and as many as they may grow to, while somebody asks again and again. */
 const mostRows = { read: 1_500_000, kept: 2_000_000 };
-const mostStates = 1000;
 const chunkSize = 2000;
 /** Milliseconds: a clock that was set back further tells nothing about what changed since. */
 const setBack = 500;
@@ -37,7 +36,7 @@ const setBack = 500;
  */
 const columnTexts = (table: string, rows: string) => `
   select group_concat(rowid, '|'), group_concat(ifnull(state_type, '') || ':' || ifnull(state_name, ''), char(10)),
-    group_concat(ifnull(expected_start_time, ''), '|'), group_concat(ifnull(start_time, ''), '|'),
+    group_concat(tags, char(10)), group_concat(ifnull(expected_start_time, ''), '|'), group_concat(ifnull(start_time, ''), '|'),
     group_concat(iif(total_run_time = 0, '1970-01-01', total_run_time), '|'),
     group_concat(iif(state_type = 'RUNNING', ifnull(state_timestamp, ''), ''), '|')
   from ${table} ${rows}`;
@@ -48,67 +47,105 @@ interface Kept {
   dataVersion: number;
 }
 
+type Table = RunCountQuery["table"];
+
 /** Counts runs out of {@link RunColumns} that it reads when they are first asked for, and then keeps up with the table. */
 export class RunCounter {
   /** Milliseconds that it took to read all that is kept. */
   readingMs = 0;
   private readonly handle: SQLite.Database;
-  private readonly kept = new Map<RunCountQuery["table"], Kept>();
+  private readonly kept = new Map<Table, Kept>();
+  private readonly reading = new Map<Table, Promise<void>>();
 
   constructor(handle: SQLite.Database) {
     this.handle = handle;
   }
 
-  /** Null where a query does as well, or there is too much to keep. */
-  count(request: RunCountRequest): RunCount[] | null {
-    const { keys, periods, now, terminalTypes } = request;
-    return this.handle.transaction(() => {
-      const columns = this.columnsFor(request);
-      if (!columns) return null;
-      const found =
-        keys &&
-        this.handle
-          .prepare<unknown[], number>(keys.sql)
-          .pluck()
-          .all(...keys.parameters);
-      return columns.count(periods, now, terminalTypes, found);
-    })();
+  /** Null where a query does as well, or there is too much to keep; for all runs at once, also while that is still being read. */
+  async count(request: RunCountRequest): Promise<RunCount[] | null> {
+    const { table, writes, periods } = request;
+    const kept = this.kept.get(table);
+    if (!kept || !keepsUp(kept.writes, writes)) {
+      if (!this.isWorthwhile(table, periods)) return null;
+      const read = this.readOnce(table, writes);
+      if (!periods) return null;
+      await read;
+    }
+    return this.handle.transaction(() => this.countKept(request))();
   }
 
-  private columnsFor({ table, periods, writes }: RunCountRequest): RunColumns | undefined {
-    const dataVersion = Number(this.handle.pragma("data_version", { simple: true }));
-    const columns = this.upToDate(table, writes, dataVersion) ?? this.readAll(table, periods);
-    if (columns) this.kept.set(table, { columns, writes, dataVersion });
-    else this.kept.delete(table);
-    return columns;
+  private countKept({ table, writes, keys, ...runs }: RunCountRequest): RunCount[] | null {
+    const columns = this.upToDate(table, writes);
+    if (!columns?.canTell(runs.conditions)) return null;
+    const found =
+      keys &&
+      this.handle
+        .prepare<unknown[], number>(keys.sql)
+        .pluck()
+        .all(...keys.parameters);
+    return columns.count({ ...runs, keys: found });
   }
 
   /** What is kept, with what has changed since; none where that cannot be told. */
-  private upToDate(table: string & RunCountQuery["table"], now: WritesSoFar, version: number): RunColumns | undefined {
+  private upToDate(table: Table, now: WritesSoFar): RunColumns | undefined {
     const kept = this.kept.get(table);
     if (!kept || !keepsUp(kept.writes, now)) return undefined;
-    const { columns, writes, dataVersion } = kept;
+    const { columns, writes } = kept;
+    const dataVersion = this.dataVersion;
     const isRead =
-      dataVersion === version || this.read(columns, columnTexts(table, "where updated >= ?"), [writes.settledBefore]);
-    return isRead && columns.size <= mostRows.kept ? columns : undefined;
+      dataVersion === kept.dataVersion ||
+      this.read(columns, columnTexts(table, "where updated >= ?"), [writes.settledBefore]);
+    if (isRead && columns.size <= mostRows.kept) {
+      this.kept.set(table, { columns, writes: now, dataVersion });
+      return columns;
+    }
+    this.kept.delete(table);
+    return undefined;
   }
 
-  /** None where that is not worthwhile, or they are too many. */
-  private readAll(table: string, periods: CountedPeriods): RunColumns | undefined {
-    const last = this.handle.prepare<[], number | null>(`select max(rowid) from ${table}`).pluck().get() ?? 0;
-    const enough = Math.ceil(Math.min(worthwhile.runs, last * worthwhile.part));
-    if (last > mostRows.read || !this.hasRuns(table, periods, enough)) return undefined;
+  private get dataVersion(): number {
+    return Number(this.handle.pragma("data_version", { simple: true }));
+  }
+
+  private lastRow(table: Table): number {
+    return this.handle.prepare<[], number | null>(`select max(rowid) from ${table}`).pluck().get() ?? 0;
+  }
+
+  private isWorthwhile(table: Table, periods: CountedPeriods | null): boolean {
+    const last = this.lastRow(table);
+    if (last > mostRows.read) return false;
+    if (!periods) return last >= worthwhile.runs;
+    return this.hasRuns(table, periods, Math.ceil(Math.min(worthwhile.runs, last * worthwhile.part)));
+  }
+
+  /** One reading serves all who ask while it goes on. */
+  private readOnce(table: Table, writes: WritesSoFar): Promise<void> {
+    const reading =
+      this.reading.get(table) ??
+      this.readAll(table, writes)
+        // The next to ask begins anew.
+        .catch(() => {})
+        .finally(() => this.reading.delete(table));
+    this.reading.set(table, reading);
+    return reading;
+  }
+
+  /** Between its chunks others are answered; what is written meanwhile is read again by whoever counts. */
+  private async readAll(table: Table, writes: WritesSoFar): Promise<void> {
+    const dataVersion = this.dataVersion;
+    const last = this.lastRow(table);
     const start = performance.now();
     const columns = new RunColumns(last + 1);
     const chunk = columnTexts(table, "where rowid between ? and ?");
     for (let first = 0; first <= last; first += chunkSize) {
-      if (!this.read(columns, chunk, [first, first + chunkSize - 1])) return undefined;
+      if (!this.read(columns, chunk, [first, first + chunkSize - 1])) return;
+      await nextTurn();
     }
     this.readingMs += performance.now() - start;
-    return columns;
+    this.kept.set(table, { columns, writes, dataVersion });
   }
 
-  private hasRuns(table: string, { start, length, count }: CountedPeriods, atLeast: number): boolean {
+  private hasRuns(table: Table, { start, length, count }: CountedPeriods, atLeast: number): boolean {
     const found = this.handle
       .prepare<unknown[], number>(
         `select count(*) from (select 1 from ${table} where expected_start_time >= ? and expected_start_time < ? limit ?)`,
@@ -124,16 +161,18 @@ export class RunCounter {
       .prepare<unknown[], (string | null)[]>(sql)
       .raw()
       .get(...parameters);
-    const [keys, states, ...times] = texts ?? [];
+    const [keys, states, tags, ...times] = texts ?? [];
     if (!keys) return true;
     const rows = wholeNumbers(keys);
-    const numbers = this.stateNumbers(into, states ?? "");
-    if (numbers.length !== rows.length || into.stateCount > mostStates) return false;
-    const ofRows = (text: string | null | undefined) => instantsOf(text ?? "", rows.length);
+    const stateNumbers = numbersOf(states ?? "", (text) => into.stateNumber(text));
+    const tagNumbers = numbersOf(tags ?? "", (text) => into.tagsNumber(text));
+    if (stateNumbers.length !== rows.length || tagNumbers.length !== rows.length || into.isOverfull) return false;
     const [expected, started, runTimes, running] = times;
+    const ofRows = (text: string | null | undefined) => instantsOf(text ?? "", rows.length);
     into.set({
       keys: rows,
-      states: numbers,
+      states: stateNumbers,
+      tags: tagNumbers,
       expected: ofRows(expected),
       started: ofRows(started),
       runTimes: ofRows(runTimes),
@@ -141,19 +180,20 @@ export class RunCounter {
     });
     return true;
   }
+}
 
-  private stateNumbers(columns: RunColumns, text: string): number[] {
-    const numbers: number[] = [];
-    let last: string | undefined;
-    let number = 0;
-    for (const line of linesOf(text)) {
-      // Most runs are in the state of the one before, which is the same string then.
-      if (line !== last) number = columns.numberOf(line);
-      last = line;
-      numbers.push(number);
-    }
-    return numbers;
+/** A number a line. */
+function numbersOf(text: string, numberOf: (line: string) => number): number[] {
+  const numbers: number[] = [];
+  let last: string | undefined;
+  let number = 0;
+  for (const line of linesOf(text)) {
+    // Most runs are as the one before, whose line is the same string then.
+    if (line !== last) number = numberOf(line);
+    last = line;
+    numbers.push(number);
   }
+  return numbers;
 }
 
 /** Whether what changed since `before` can be told by when it was changed. */

@@ -1,0 +1,241 @@
+import pg from "pg";
+import { inMicros, RunColumns } from "../run-columns.ts";
+import type { RunCount, RunCountQuery, RunCountWays } from "../run-counts.ts";
+import { BinaryRows, type Fields, instantAt, intervalAt, textAt } from "./binary-rows.ts";
+import { copyOut } from "./copy-out.ts";
+import { markQuery, type RunMark } from "./run-marks.ts";
+import { UuidNumbers } from "./uuid-numbers.ts";
+
+/** Told by whoever has deleted runs. */
+export const deletionChannel = "prefect_ts_runs_deleted";
+
+export interface RunCounterOptions {
+  /** Of the connection that it has for itself while it keeps anything. */
+  config: pg.ClientConfig;
+  /** A query that took so many milliseconds is worth keeping the table's columns for. */
+  slowMs?: number;
+  /** The columns are not read again before so many times what that took have passed: they may have been given up at once. */
+  restBetween?: number;
+  /** The clock of nobody who writes may be behind by more seconds. */
+  clockSeconds?: number;
+  /** Nobody has asked for so many milliseconds: the columns go. */
+  idleMs?: number;
+}
+
+const defaults = { slowMs: 20, restBetween: 20, clockSeconds: 10, idleMs: 300_000 };
+/** Rows, deleted ones before the last reading included: 80 MB; and as many as they may grow to. */
+const mostRows = { read: 1_500_000, kept: 2_000_000 };
+
+type Table = RunCountQuery["table"];
+
+const columnsOf = (table: Table, rows: string) => `copy (
+  select id, concat(state_type, ':', state_name), tags::text, expected_start_time, start_time, total_run_time,
+    case when state_type = 'RUNNING' then state_timestamp end
+  from ${table} ${rows}) to stdout (format binary)`;
+const fieldCount = 7;
+
+interface Kept {
+  columns: RunColumns;
+  ids: UuidNumbers;
+  mark: RunMark;
+  /** How many deletions had been told of before the rows were read. */
+  deletions: number;
+}
+
+/**
+ * Counts runs out of {@link RunColumns}: they are read once a query was slow, and then kept up with the table, whoever writes
+ * it, by what was changed since. Deletions do not show so; other servers of ours tell of them, and PostgreSQL's statistics
+ * those by anybody, seconds later.
+ */
+export class RunCounter {
+  private readonly options: Required<RunCounterOptions>;
+  private readonly kept = new Map<Table, Kept>();
+  private readonly reading = new Map<Table, Promise<void>>();
+  /** When the columns of a table may be read again, by the clock that nobody sets. */
+  private readonly notBefore = new Map<Table, number>();
+  private client: pg.Client | undefined;
+  private turn: Promise<unknown> = Promise.resolve();
+  private deletions = 0;
+  private idle: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
+  constructor(options: RunCounterOptions) {
+    this.options = { ...defaults, ...options };
+  }
+
+  async count<T>(query: RunCountQuery, { fromCounts, inDatabase }: RunCountWays<T>): Promise<T> {
+    const counts = query.keys ? null : await this.countKept(query);
+    if (counts) return fromCounts(counts);
+    const start = performance.now();
+    const answer = await inDatabase();
+    if (!query.keys && performance.now() - start >= this.options.slowMs) void this.readOnce(query.table);
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await Promise.all(this.reading.values());
+    await this.turn;
+    await this.drop();
+  }
+
+  /** Null where nothing is kept, or it cannot be told what has changed since. */
+  private async countKept({ table, periods, ...runs }: RunCountQuery): Promise<RunCount[] | null> {
+    if (!this.kept.has(table)) return null;
+    this.rest();
+    try {
+      const columns = await this.inTurn(() => this.upToDate(table));
+      if (!columns?.canTell(runs.conditions)) return null;
+      return columns.count({ ...runs, periods: periods && inMicros(periods), keys: null });
+    } catch {
+      // Whatever it was, the query meets it too, or does not.
+      this.kept.delete(table);
+      return null;
+    }
+  }
+
+  private async upToDate(table: Table): Promise<RunColumns | undefined> {
+    const kept = this.kept.get(table);
+    if (!kept) return undefined;
+    const client = await this.connected();
+    const mark = await this.mark(client, table);
+    if (this.keepsUp(kept, mark) && (await this.readChanged(client, table, kept)) && this.keepsUp(kept, mark)) {
+      this.kept.set(table, { ...kept, mark });
+      return kept.columns;
+    }
+    this.kept.delete(table);
+    return undefined;
+  }
+
+  private keepsUp({ mark, deletions }: Kept, now: RunMark): boolean {
+    return (
+      mark.file === now.file && mark.deleted === now.deleted && deletions === this.deletions && now.hasHidden === false
+    );
+  }
+
+  private async readChanged(client: pg.Client, table: Table, { columns, ids, mark }: Kept): Promise<boolean> {
+    const since = client.escapeLiteral(mark.settledBefore);
+    return await this.read(client, columnsOf(table, `where updated >= ${since}`), columns, ids, mostRows.kept);
+  }
+
+  /** Never fails: whoever asks next begins anew. */
+  private readOnce(table: Table): Promise<void> {
+    const reading =
+      this.reading.get(table) ??
+      this.inTurn(() => this.readAll(table))
+        .catch(() => {})
+        .finally(() => this.reading.delete(table));
+    this.reading.set(table, reading);
+    return reading;
+  }
+
+  private async readAll(table: Table): Promise<void> {
+    const start = performance.now();
+    if (this.isClosed || start < (this.notBefore.get(table) ?? 0)) return;
+    this.rest();
+    const client = await this.connected();
+    const { deletions } = this;
+    const mark = await this.mark(client, table);
+    const size = Math.max(0, mark.rows) + 1;
+    const [columns, ids] = [new RunColumns(size), new UuidNumbers(size)];
+    const canKeep = !mark.hasHidden && mark.rows <= mostRows.read;
+    if (canKeep && (await this.read(client, columnsOf(table, ""), columns, ids, mostRows.read))) {
+      this.kept.set(table, { columns, ids, mark, deletions });
+    }
+    const now = performance.now();
+    this.notBefore.set(table, now + (now - start) * this.options.restBetween);
+  }
+
+  /** Whether they were not too many to tell apart. */
+  private async read(client: pg.Client, sql: string, columns: RunColumns, ids: UuidNumbers, most: number) {
+    const rows = new BinaryRows(fieldCount);
+    for await (const data of copyOut(client, sql)) {
+      const runs = new RunBatch(columns, ids);
+      rows.feed(data, (fields) => runs.add(fields));
+      runs.set();
+      if (ids.size > most || columns.isOverfull) return false;
+    }
+    return true;
+  }
+
+  private async mark(client: pg.Client, table: Table): Promise<RunMark> {
+    const { rows } = await client.query<RunMark>({ name: table, text: markQuery(table, this.options.clockSeconds) });
+    const [mark] = rows;
+    if (!mark) throw new Error(`there is no table ${table}`);
+    return mark;
+  }
+
+  /** One after another: the connection is one, and what is read goes into the same columns. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => {});
+    return done;
+  }
+
+  private async connected(): Promise<pg.Client> {
+    this.client ??= await this.connect();
+    return this.client;
+  }
+
+  private async connect(): Promise<pg.Client> {
+    // COPY does not go together with pipelining.
+    const client = new pg.Client({ ...this.options.config, pipeline: false });
+    const lost = () => {
+      if (this.client !== client) return;
+      this.client = undefined;
+      this.kept.clear();
+    };
+    client.on("error", lost);
+    client.on("end", lost);
+    client.on("notification", () => this.deletions++);
+    await client.connect();
+    await client.query(`listen ${deletionChannel}`);
+    return client;
+  }
+
+  private rest(): void {
+    clearTimeout(this.idle);
+    this.idle = setTimeout(() => void this.inTurn(() => this.drop()), this.options.idleMs).unref();
+  }
+
+  private async drop(): Promise<void> {
+    clearTimeout(this.idle);
+    this.kept.clear();
+    const { client } = this;
+    this.client = undefined;
+    await client?.end().catch(() => {});
+  }
+}
+
+/** The runs of one piece of what came in. */
+class RunBatch {
+  private readonly columns: RunColumns;
+  private readonly ids: UuidNumbers;
+  private readonly keys: number[] = [];
+  private readonly states: number[] = [];
+  private readonly tags: number[] = [];
+  private readonly expected: number[] = [];
+  private readonly started: number[] = [];
+  private readonly runTimes: number[] = [];
+  private readonly running: number[] = [];
+
+  constructor(columns: RunColumns, ids: UuidNumbers) {
+    this.columns = columns;
+    this.ids = ids;
+  }
+
+  add(fields: Fields): void {
+    this.keys.push(this.ids.numberOf(fields.bytes, fields.starts[0] ?? 0));
+    this.states.push(this.columns.stateNumber(textAt(fields, 1)));
+    this.tags.push(this.columns.tagsNumber(textAt(fields, 2)));
+    this.expected.push(instantAt(fields, 3));
+    this.started.push(instantAt(fields, 4));
+    this.runTimes.push(intervalAt(fields, 5));
+    this.running.push(instantAt(fields, 6));
+  }
+
+  set(): void {
+    const { keys, states, tags, expected, started, runTimes, running } = this;
+    this.columns.set({ keys, states, tags, expected, started, runTimes, running });
+  }
+}

@@ -1,0 +1,35 @@
+import type { RunCountQuery } from "../run-counts.ts";
+
+/** What a server knows of a table of runs at an instant, so that it can tell later what changed since. */
+export interface RunMark {
+  /** Of whatever was changed before this, all that ever will be is committed; the database's text of an instant. */
+  settledBefore: string;
+  /** Another one once the table was emptied or made anew. */
+  file: string;
+  /** Rows deleted by anybody, up to ten seconds ago. */
+  deleted: string;
+  /** As many as there were when somebody last counted them; below zero where nobody has. */
+  rows: number;
+  /** Whether there are sessions of others of which nothing is shown. */
+  hasHidden: boolean;
+}
+
+/** Seconds: a transaction that writes does not only read for longer before. */
+const readingSeconds = 60;
+
+const openTransactions = `
+  from pg_stat_get_activity(null) as session
+  where session.datid = (select oid from pg_database where datname = current_database()) and session.pid <> pg_backend_pid()`;
+
+/**
+ * Asks for the {@link RunMark} of a table. Changes bear the time of the clock of whoever wrote them, which may be behind by
+ * `clockSeconds`, or that at which their transaction began.
+ */
+export const markQuery = (table: RunCountQuery["table"], clockSeconds: number): string => `
+  select (least(clock_timestamp(), (
+      select min(xact_start) ${openTransactions}
+        and (backend_xid is not null or xact_start > clock_timestamp() - interval '${readingSeconds} seconds')
+    )) - interval '${clockSeconds} seconds')::text as "settledBefore",
+    oid || '.' || relfilenode as file, pg_stat_get_tuples_deleted(oid)::text as deleted, reltuples as rows,
+    exists (select ${openTransactions} and usesysid is not null and query = '<insufficient privilege>') as "hasHidden"
+  from pg_class where oid = '${table}'::regclass`;
