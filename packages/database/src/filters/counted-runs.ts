@@ -31,8 +31,8 @@ function conditionsOf(filter: FlowRunFilter | TaskRunFilter, start: "start" | "s
 
 /** Filters as conditions on columns that are kept in memory; null where they ask for more. */
 export function conditionsOnColumns(table: "flow_run" | "task_run", filters: RunFilters): RunConditions | null {
-  const { flow_runs, task_runs, ...others } = filters;
-  if (Object.values(others).some((filter) => filter)) return null;
+  const { flow_runs, task_runs, flows, deployments, work_pools, work_pool_queues } = filters;
+  if (flows || deployments || work_pools || work_pool_queues) return null;
   if (table === "flow_run") return task_runs ? null : flow_runs ? conditionsOf(flow_runs, "start") : unrestricted;
   return flow_runs ? null : task_runs ? conditionsOf(task_runs, "started") : unrestricted;
 }

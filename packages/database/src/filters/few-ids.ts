@@ -16,10 +16,15 @@ const shortestPart = 3;
 const anyFlow = defaultsOf(FlowFilter);
 const anyDeployment = defaultsOf(DeploymentFilter);
 
-/** The ids of all rows of `table` that match, unless they are many. */
+/**
+ * The ids of all rows of `table` that match, unless they are many. A limit of its own would tell the planner that the first of
+ * many will do, and make it read the table instead of an index.
+ */
 async function fewIds({ db }: Session, table: string, condition: MaybeCondition): Promise<string[] | null> {
   if (!condition) return null;
-  const query = sql<{ id: string }>`select id from ${sql.table(table)} where ${condition} limit ${sql.lit(most + 1)}`;
+  const query = sql<{ id: string }>`
+    with found as materialized (select id from ${sql.table(table)} where ${condition})
+    select id from found limit ${sql.lit(most + 1)}`;
   const { rows } = await query.execute(db);
   return rows.length > most ? null : rows.map(({ id }) => id);
 }

@@ -9,7 +9,7 @@ import { fewFlowRuns, fewTaskRuns } from "./few.ts";
 import { flowRunField, taskRunField } from "./leads.ts";
 import { flowRunCondition, type RunFilters, taskRunCondition } from "./matching.ts";
 import { byFewIds } from "./few-ids.ts";
-import { firstByStart } from "./start-order.ts";
+import { firstByStart, firstOfStates } from "./start-order.ts";
 
 export interface Page {
   limit: number;
@@ -31,6 +31,8 @@ interface Ways {
   inOrder(...conditions: MaybeCondition[]): SelectQueryBuilder<Tables, RunTable, { key: unknown }>;
   /** The first keys in order, of all runs that the filter does not put before or behind a point of it. */
   first(limit: number): Expression<unknown>;
+  /** The first keys in order of those that match, where the planner would not see how soon these are found. */
+  merged?(limit: number): Expression<unknown> | undefined;
   /** Names few runs among which are all that match. */
   few(): Promise<MaybeCondition>;
 }
@@ -56,10 +58,12 @@ export async function flowRunPage<DB extends Record<"flow_run", unknown>, TB ext
   const inOrder = (...conditions: MaybeCondition[]) =>
     orderFlowRuns(narrowed(db.selectFrom("flow_run"), conditions).select(key), sort);
   const bound = flowRunField(filters, flowRunBounds[sort], dialect);
+  const condition = flowRunCondition(filters, dialect);
   const isOnPage = await onPage(session, page, {
     table: "flow_run",
-    condition: flowRunCondition(filters, dialect),
+    condition,
     inOrder,
+    merged: (limit) => firstOfStates(filters, sort, limit, (state) => inOrder(state, condition)),
     first: (limit) =>
       firstByStart(filters, sort, limit, (state) => inOrder(state, bound)) ?? inOrder(bound).limit(limit),
     few: () => fewFlowRuns(session, filters),
@@ -124,8 +128,11 @@ async function onPage(session: Session, page: Page, ways: Ways): Promise<Express
   const { table, condition } = ways;
   const among = (keys: Expression<unknown>) => sql<SqlBool>`${rowKey(table)} in ${keys}`;
   const cut = (keys: ReturnType<Ways["inOrder"]>) => keys.limit(page.limit).offset(page.offset);
-  if (!findRows) return among(cut(ways.inOrder(condition)));
   const reach = page.limit + page.offset;
+  if (!findRows) {
+    const merged = ways.merged?.(reach);
+    return among(cut(ways.inOrder(merged ? among(merged) : condition)));
+  }
   if (!condition) return among(cut(ways.inOrder(among(ways.first(reach)))));
   const checked = notByIndex(condition);
   const near = async (stretch: number) => {

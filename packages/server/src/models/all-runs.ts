@@ -1,6 +1,6 @@
 import type { Session } from "@prefect-ts/database/database";
 import type { RunCount, RunCountWays } from "@prefect-ts/database/dialects/run-counts";
-import { conditionsOnColumns } from "@prefect-ts/database/filters/counted-runs";
+import { conditionsOnColumns, unrestricted } from "@prefect-ts/database/filters/counted-runs";
 import type { RunFilters } from "@prefect-ts/database/filters/matching";
 import { terminalTypes } from "@prefect-ts/schemas/state";
 import { Timestamp } from "@prefect-ts/schemas/timestamp";
@@ -18,15 +18,15 @@ export function countAllRuns<T>(
   return countRuns({ table, periods: null, now: now.micros, terminalTypes, conditions, keys: null }, ways);
 }
 
-/** How many runs match. Only what asks for tags is counted in memory: all else has an index. */
+/** How many runs match. Those of a state alone are counted by an index: that is as quick as memory. */
 export function countRuns(
   session: Session,
   table: "flow_run" | "task_run",
   filters: RunFilters,
   inDatabase: () => Promise<number>,
 ): Promise<number> {
-  const asksForTags = (table === "flow_run" ? filters.flow_runs : filters.task_runs)?.tags;
-  if (!asksForTags) return inDatabase();
+  const { state, ...others } = conditionsOnColumns(table, filters) ?? unrestricted;
+  if (state && Object.values(others).every((condition) => condition === null)) return inDatabase();
   const fromCounts = (counts: readonly RunCount[]) => total(counts, "count_runs");
   return countAllRuns(session, table, filters, Timestamp.now(), { fromCounts, inDatabase });
 }

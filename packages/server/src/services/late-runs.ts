@@ -11,20 +11,29 @@ const mostAtOnce = 400;
 const aheadSeconds = 60;
 
 /**
- * Runs that wait under the name `Scheduled` since before `before`. The times lead to few rows, the states to every run
- * that is planned; coalesce() keeps SQLite, which cannot tell, from going by the states.
+ * The first runs that wait under the name `Scheduled` since before `before`. The times lead to few rows, the states to every
+ * run that is planned; coalesce() keeps SQLite, which cannot tell, from going by the states.
  */
-const overdue = ({ db }: Session, before: Timestamp) =>
+const readOverdue = ({ db }: Session, before: Timestamp) =>
   db
     .selectFrom("flow_run")
     .select(["id", "next_scheduled_start_time"])
     .where("next_scheduled_start_time", "<=", before)
     .where(({ fn, val }) => fn.coalesce("state_type", val(null)), "=", "SCHEDULED")
-    .where(({ fn, val }) => fn.coalesce("state_name", val(null)), "=", "Scheduled");
+    .where(({ fn, val }) => fn.coalesce("state_name", val(null)), "=", "Scheduled")
+    .orderBy("next_scheduled_start_time")
+    .limit(mostAtOnce)
+    .execute();
 
+/** By its id alone: the time would seem to lead PostgreSQL to as few rows, but to all that are late. */
 async function markLate(tx: Tx, id: string, before: Timestamp): Promise<void> {
-  const run = await overdue(tx, before).where("id", "=", id).executeTakeFirst();
-  if (!run) return;
+  const run = await tx.db
+    .selectFrom("flow_run")
+    .select(["state_type", "state_name", "next_scheduled_start_time"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+  const isOverdue = run?.next_scheduled_start_time && !run.next_scheduled_start_time.isAfter(before);
+  if (!isOverdue || run.state_type !== "SCHEDULED" || run.state_name !== "Scheduled") return;
   const details = stateDetails({ scheduled_time: run.next_scheduled_start_time });
   const state = newState("SCHEDULED", { name: "Late", state_details: details });
   await setFlowRunState(tx, { id, state, policy: markLateRunsPolicy });
@@ -41,9 +50,7 @@ export const lateRuns: Service = {
     const patience = context.settings.get("PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS");
     const before = Timestamp.now().plus(-patience);
     const ahead = before.plus(aheadSeconds);
-    const runs = await context.read((session) =>
-      overdue(session, ahead).orderBy("next_scheduled_start_time").limit(mostAtOnce).execute(),
-    );
+    const runs = await context.read((session) => readOverdue(session, ahead));
     const next = runs.findIndex(({ next_scheduled_start_time: at }) => at?.isAfter(before));
     const late = next === -1 ? runs : runs.slice(0, next);
     await writeEach(context, signal, late, (tx, { id }) => markLate(tx, id, before));

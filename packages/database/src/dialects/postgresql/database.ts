@@ -1,8 +1,9 @@
 import pg from "pg";
 import type { Database, Session, Transaction } from "../../database.ts";
 import { DatabaseBusyError, DatabaseUnavailableError, IntegrityError } from "../../errors.ts";
-import type { CountRuns } from "../run-counts.ts";
+import { countRunsWith } from "../kept-runs.ts";
 import { refusalOf } from "../write-limit.ts";
+import { WritesFirst } from "../writes-first.ts";
 import { PostgresqlConnection } from "./connection.ts";
 import { TransactionConflictError, translateError } from "./errors.ts";
 import { Listener } from "./listener.ts";
@@ -41,8 +42,9 @@ export class PostgresqlDatabase implements Database {
   private readonly runCounter: RunCounter | undefined;
   private readonly shared = new SharedWrites({
     attempt: (work) => this.attempt(work),
-    alone: (work) => this.write(work),
+    alone: (work) => this.writeNow(work),
   });
+  private readonly writesFirst = new WritesFirst();
   private readonly connections = new WeakMap<pg.ClientBase, PostgresqlConnection>();
 
   constructor(printable: string, options: PostgresqlOptions) {
@@ -51,9 +53,8 @@ export class PostgresqlDatabase implements Database {
     const { config, keepsStatements } = options;
     this.listener = new Listener(config);
     // Behind a pooler, which keeps no statements, nobody hears of deletions either.
-    const counter = keepsStatements ? new RunCounter({ config }) : undefined;
-    this.runCounter = counter;
-    const countRuns: CountRuns | undefined = counter && ((query, ways) => counter.count(query, ways));
+    this.runCounter = keepsStatements ? new RunCounter({ config }) : undefined;
+    const countRuns = this.runCounter && countRunsWith(this.runCounter);
     this.readers = new Readers({ config, keepsStatements, most: options.readers, countRuns });
     this.writers = new pg.Pool({
       ...config,
@@ -79,14 +80,22 @@ export class PostgresqlDatabase implements Database {
   }
 
   readWide<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.read(work);
+    return this.writesFirst.read(() => this.read(work));
   }
 
   readSnapshot<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return this.attempt(work, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   }
 
-  async write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.writesFirst.write(() => this.writeNow(work));
+  }
+
+  writeShared<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.writesFirst.write(() => this.shared.write(work));
+  }
+
+  private async writeNow<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const refusal = refusalOf(this.writers.waitingCount);
     if (refusal) throw refusal;
     let refused = false;
@@ -102,10 +111,6 @@ export class PostgresqlDatabase implements Database {
         } else throw error;
       }
     }
-  }
-
-  writeShared<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.shared.write(work);
   }
 
   changeMark(): null {

@@ -1,12 +1,13 @@
 import { CountedRuns, rounded, runId } from "@prefect-ts/testing/counted-runs";
 import { testDatabase } from "@prefect-ts/testing/test-database";
+import { sql } from "kysely";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Database, Transaction } from "../../database.ts";
 import { unrestricted } from "../../filters/counted-runs.ts";
 import { openDatabase } from "../../open.ts";
 import { duration } from "../../values.ts";
-import type { RunCount, RunCountQuery } from "../run-counts.ts";
+import type { RunCountQuery } from "../run-counts.ts";
 import { connectionConfig } from "./connection-config.ts";
 import { RunCounter } from "./run-counter.ts";
 
@@ -32,19 +33,21 @@ afterEach(async () => {
 
 const options = () => ({
   config: connectionConfig(new URL(url), {}),
-  slowMs: 0,
-  restBetween: 0,
+  microsPerRow: 0,
+  leastMs: 0,
   clockSeconds: 0.1,
 });
 
 /** Null where it is left to a query. */
-async function counted(asked: Partial<RunCountQuery> = {}): Promise<RunCount[] | null> {
-  const ways = { fromCounts: (counts: RunCount[]) => counts, inDatabase: async () => null };
-  return rounded(await counter.count<RunCount[] | null>(runs.query(asked), ways));
-}
+const counted = async (asked: Partial<RunCountQuery> = {}) => rounded(await counter.count(runs.query(asked)));
 
 /** Out of what is kept, be it that it is read first. */
-const kept = (asked: Partial<RunCountQuery> = {}) => vi.waitUntil(() => counted(asked));
+const kept = (asked: Partial<RunCountQuery> = {}) =>
+  vi.waitUntil(async () => {
+    const query = runs.query(asked);
+    counter.keep(query, 0);
+    return await counted(asked);
+  });
 
 async function expectRightCounts(): Promise<void> {
   expect(await kept()).toEqual(await runs.expected());
@@ -67,9 +70,16 @@ async function openTransaction(work: (tx: Transaction) => Promise<unknown>): Pro
   };
 }
 
-test("what was slow to count is counted out of memory from then on", async () => {
+test("a table is read once queries have taken as long", async () => {
+  await counter.close();
+  counter = new RunCounter({ ...options(), leastMs: 30, microsPerRow: 1000 });
+  await database.write(({ db }) => sql`analyze flow_run`.execute(db));
+  expect(counter.keep(runs.query(), 20)).toBe(false);
+  expect(counter.keep(runs.query(), 30)).toBe(true);
   expect(await counted()).toBeNull();
-  await expectRightCounts();
+  // It knows by now that to read the table takes two seconds.
+  await vi.waitUntil(() => counter.keep(runs.query(), 3000));
+  expect(await vi.waitUntil(() => counted())).toEqual(await runs.expected());
 });
 
 test("what is written meanwhile counts at once: new runs, new states, runs that end", async () => {

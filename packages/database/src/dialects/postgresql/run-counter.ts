@@ -1,9 +1,10 @@
 import pg from "pg";
+import type { RunKeeper } from "../kept-runs.ts";
 import { inMicros, RunColumns } from "../run-columns.ts";
-import type { RunCount, RunCountQuery, RunCountWays } from "../run-counts.ts";
+import type { RunCount, RunCountQuery } from "../run-counts.ts";
 import { BinaryRows, type Fields, instantAt, intervalAt, textAt } from "./binary-rows.ts";
 import { copyOut } from "./copy-out.ts";
-import { markQuery, type RunMark } from "./run-marks.ts";
+import { changedSince, markQuery, type RunMark } from "./run-marks.ts";
 import { UuidNumbers } from "./uuid-numbers.ts";
 
 /** Told by whoever has deleted runs. */
@@ -12,17 +13,16 @@ export const deletionChannel = "prefect_ts_runs_deleted";
 export interface RunCounterOptions {
   /** Of the connection that it has for itself while it keeps anything. */
   config: pg.ClientConfig;
-  /** A query that took so many milliseconds is worth keeping the table's columns for. */
-  slowMs?: number;
-  /** The columns are not read again before so many times what that took have passed: they may have been given up at once. */
-  restBetween?: number;
+  /** What it takes to read a row, in microseconds; reading nothing takes so many milliseconds, too. */
+  microsPerRow?: number;
+  leastMs?: number;
   /** The clock of nobody who writes may be behind by more seconds. */
   clockSeconds?: number;
   /** Nobody has asked for so many milliseconds: the columns go. */
   idleMs?: number;
 }
 
-const defaults = { slowMs: 20, restBetween: 20, clockSeconds: 10, idleMs: 300_000 };
+const defaults = { microsPerRow: 0.7, leastMs: 20, clockSeconds: 5, idleMs: 120_000 };
 /** Rows, deleted ones before the last reading included: 80 MB; and as many as they may grow to. */
 const mostRows = { read: 1_500_000, kept: 2_000_000 };
 
@@ -43,16 +43,16 @@ interface Kept {
 }
 
 /**
- * Counts runs out of {@link RunColumns}: they are read once a query was slow, and then kept up with the table, whoever writes
- * it, by what was changed since. Deletions do not show so; other servers of ours tell of them, and PostgreSQL's statistics
- * those by anybody, seconds later.
+ * Counts runs out of {@link RunColumns}, which are kept up with the table, whoever writes it, by what was changed since they
+ * were read. Deletions do not show so: servers of ours tell of them, and PostgreSQL's statistics of those by anybody, seconds
+ * later.
  */
-export class RunCounter {
+export class RunCounter implements RunKeeper {
   private readonly options: Required<RunCounterOptions>;
   private readonly kept = new Map<Table, Kept>();
   private readonly reading = new Map<Table, Promise<void>>();
-  /** When the columns of a table may be read again, by the clock that nobody sets. */
-  private readonly notBefore = new Map<Table, number>();
+  /** Milliseconds that it takes to read a table, where that is known. */
+  private readonly readingMs = new Map<Table, number>();
   private client: pg.Client | undefined;
   private turn: Promise<unknown> = Promise.resolve();
   private deletions = 0;
@@ -63,25 +63,8 @@ export class RunCounter {
     this.options = { ...defaults, ...options };
   }
 
-  async count<T>(query: RunCountQuery, { fromCounts, inDatabase }: RunCountWays<T>): Promise<T> {
-    const counts = query.keys ? null : await this.countKept(query);
-    if (counts) return fromCounts(counts);
-    const start = performance.now();
-    const answer = await inDatabase();
-    if (!query.keys && performance.now() - start >= this.options.slowMs) void this.readOnce(query.table);
-    return answer;
-  }
-
-  async close(): Promise<void> {
-    this.isClosed = true;
-    await Promise.all(this.reading.values());
-    await this.turn;
-    await this.drop();
-  }
-
-  /** Null where nothing is kept, or it cannot be told what has changed since. */
-  private async countKept({ table, periods, ...runs }: RunCountQuery): Promise<RunCount[] | null> {
-    if (!this.kept.has(table)) return null;
+  async count({ table, periods, keys, ...runs }: RunCountQuery): Promise<RunCount[] | null> {
+    if (keys || !this.kept.has(table)) return null;
     this.rest();
     try {
       const columns = await this.inTurn(() => this.upToDate(table));
@@ -92,6 +75,24 @@ export class RunCounter {
       this.kept.delete(table);
       return null;
     }
+  }
+
+  keep({ table, keys }: RunCountQuery, ms: number): boolean {
+    if (keys || this.isClosed || this.reading.has(table) || this.kept.has(table)) return false;
+    if (ms < (this.readingMs.get(table) ?? this.options.leastMs)) return false;
+    const reading = this.inTurn(() => this.readAll(table, ms))
+      // Whoever asks next begins anew.
+      .catch(() => {})
+      .finally(() => this.reading.delete(table));
+    this.reading.set(table, reading);
+    return true;
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await Promise.all(this.reading.values());
+    await this.turn;
+    await this.drop();
   }
 
   private async upToDate(table: Table): Promise<RunColumns | undefined> {
@@ -114,36 +115,23 @@ export class RunCounter {
   }
 
   private async readChanged(client: pg.Client, table: Table, { columns, ids, mark }: Kept): Promise<boolean> {
-    const since = client.escapeLiteral(mark.settledBefore);
-    return await this.read(client, columnsOf(table, `where updated >= ${since}`), columns, ids, mostRows.kept);
+    return await this.read(client, columnsOf(table, changedSince(mark, client)), columns, ids, mostRows.kept);
   }
 
-  /** Never fails: whoever asks next begins anew. */
-  private readOnce(table: Table): Promise<void> {
-    const reading =
-      this.reading.get(table) ??
-      this.inTurn(() => this.readAll(table))
-        .catch(() => {})
-        .finally(() => this.reading.delete(table));
-    this.reading.set(table, reading);
-    return reading;
-  }
-
-  private async readAll(table: Table): Promise<void> {
-    const start = performance.now();
-    if (this.isClosed || start < (this.notBefore.get(table) ?? 0)) return;
+  private async readAll(table: Table, ms: number): Promise<void> {
+    if (this.isClosed) return;
     this.rest();
     const client = await this.connected();
     const { deletions } = this;
     const mark = await this.mark(client, table);
+    const { leastMs, microsPerRow } = this.options;
+    const needed = leastMs + (mark.rows * microsPerRow) / 1000;
+    this.readingMs.set(table, needed);
+    if (ms < needed || mark.hasHidden || mark.rows > mostRows.read) return;
     const size = Math.max(0, mark.rows) + 1;
     const [columns, ids] = [new RunColumns(size), new UuidNumbers(size)];
-    const canKeep = !mark.hasHidden && mark.rows <= mostRows.read;
-    if (canKeep && (await this.read(client, columnsOf(table, ""), columns, ids, mostRows.read))) {
-      this.kept.set(table, { columns, ids, mark, deletions });
-    }
-    const now = performance.now();
-    this.notBefore.set(table, now + (now - start) * this.options.restBetween);
+    const isRead = await this.read(client, columnsOf(table, ""), columns, ids, mostRows.read);
+    if (isRead) this.kept.set(table, { columns, ids, mark, deletions });
   }
 
   /** Whether they were not too many to tell apart. */

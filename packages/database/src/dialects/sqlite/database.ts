@@ -1,12 +1,13 @@
 import type { Database, Session, Transaction } from "../../database.ts";
-import { inMicros } from "../run-columns.ts";
-import type { CountRuns } from "../run-counts.ts";
+import { countRunsWith } from "../kept-runs.ts";
+import { WritesFirst } from "../writes-first.ts";
 import { BusyWait } from "./busy-wait.ts";
 import { SqliteConnection } from "./connection.ts";
 import { sessionOver } from "../driver.ts";
 import { words } from "./words.ts";
 import { queries } from "./queries.ts";
 import { ReadingThread } from "./reading-thread.ts";
+import { ThreadRunKeeper } from "./thread-run-keeper.ts";
 import { WideReads } from "./wide-reads.ts";
 import { WriterQueue, type WritingSession } from "./writer-queue.ts";
 
@@ -25,9 +26,6 @@ function writerOver(connection: SqliteConnection): WritingSession {
     notify() {},
   };
 }
-
-/** Seconds by which what a transaction writes may be dated before it began: the clock's steps. */
-const settling = 0.1;
 
 export interface SqliteOptions {
   /** How long a statement waits while another process holds the lock. */
@@ -49,6 +47,7 @@ export class SqliteDatabase implements Database {
   private readonly thread: ReadingThread | undefined;
   private readonly wideReader: Session;
   private readonly queue: WriterQueue;
+  private readonly writesFirst = new WritesFirst();
   private readonly busyTimeoutMs: number;
 
   /** `file` is null for a database in memory, which has one connection, so that its reads queue with its writes. */
@@ -61,8 +60,8 @@ export class SqliteDatabase implements Database {
     this.reading = file === null ? this.writing : new SqliteConnection(file, { readonly: true });
     this.reader = sessionOver(this.reading, words, queries);
     this.thread = file === null ? undefined : new ReadingThread({ file, busyTimeoutMs });
-    this.wideReader = this.thread ? this.wideReaderOver(this.thread) : this.reader;
     this.queue = new WriterQueue(this.writing, writerOver(this.writing), { busyTimeoutMs });
+    this.wideReader = this.thread ? this.wideReaderOver(this.thread) : this.reader;
   }
 
   async read<T>(work: (session: Session) => Promise<T>): Promise<T> {
@@ -78,7 +77,7 @@ export class SqliteDatabase implements Database {
   }
 
   async readWide<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.thread?.hasRoom ? await work(this.wideReader) : await this.read(work);
+    return await this.writesFirst.read(() => (this.thread?.hasRoom ? work(this.wideReader) : this.read(work)));
   }
 
   /** Queries that follow each other without a pause are not interrupted by a write. */
@@ -87,7 +86,7 @@ export class SqliteDatabase implements Database {
   }
 
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.queue.write(work);
+    return this.writesFirst.write(() => this.queue.write(work));
   }
 
   /** They all share their commits. */
@@ -105,21 +104,9 @@ export class SqliteDatabase implements Database {
   }
 
   private wideReaderOver(thread: ReadingThread): Session {
-    const countRuns: CountRuns = async ({ periods, ...query }, { fromCounts, inDatabase }) => {
-      const { before, deletionsOfRuns } = this.queue.settled;
-      const counted = await thread.countRuns({
-        ...query,
-        periods: periods && inMicros(periods),
-        writes: {
-          settledBefore: before.plus(-settling).text,
-          deletions: deletionsOfRuns,
-          foreignCommits: this.writing.dataVersion,
-          clockOffset: Date.now() - performance.now(),
-        },
-      });
-      return counted ? fromCounts(counted) : await inDatabase();
-    };
-    return { ...sessionOver(new WideReads(this.reading, thread), words, queries), countRuns };
+    const { queue, writing, reading } = this;
+    const countRuns = countRunsWith(new ThreadRunKeeper({ thread, queue, writing, reading }));
+    return { ...sessionOver(new WideReads(reading, thread), words, queries), countRuns };
   }
 
   async close(): Promise<void> {

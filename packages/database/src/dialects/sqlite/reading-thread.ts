@@ -5,7 +5,7 @@ import { DatabaseUnavailableError } from "../../errors.ts";
 import type { RunCount } from "../run-counts.ts";
 import { type Column, encode, rowDecoder } from "./codec.ts";
 import { translateError } from "./errors.ts";
-import type { RunCountRequest } from "./run-counter.ts";
+import type { RunCountRequest, WritesSoFar } from "./run-counter.ts";
 
 export interface ReadRequest {
   id: number;
@@ -17,6 +17,15 @@ export interface CountRequest {
   id: number;
   runs: RunCountRequest;
 }
+
+/** Asks to keep the runs of a table, so that they can be counted. */
+export interface KeepRequest {
+  id: number;
+  keep: RunTable;
+  writes: WritesSoFar;
+}
+
+export type Request = ReadRequest | CountRequest | KeepRequest;
 
 /** Rows as lists of values in the order of the columns, and how long they took. */
 interface RowsAnswer {
@@ -30,12 +39,17 @@ interface CountsAnswer {
   id: number;
   /** Null where a query is to count. */
   counts: RunCount[] | null;
-  /** How long it would take to read again what it counts. */
-  readingMs: number;
 }
 
+interface KeptAnswer {
+  id: number;
+  isKept: boolean;
+}
+
+type Answer = RowsAnswer | CountsAnswer | KeptAnswer;
+
 /** What was asked for, or an error of SQLite's. */
-export type ReadAnswer = RowsAnswer | CountsAnswer | { id: number; code: string; message: string };
+export type ReadAnswer = Answer | { id: number; code: string; message: string };
 
 /** An answer, and the milliseconds that it took on the thread. */
 interface TimedAnswer<R> extends QueryAnswer<R> {
@@ -43,14 +57,16 @@ interface TimedAnswer<R> extends QueryAnswer<R> {
 }
 
 interface Pending {
-  resolve: (answer: RowsAnswer | CountsAnswer) => void;
+  resolve: (answer: Answer) => void;
   reject: (reason: unknown) => void;
 }
 
 const mostPending = 16;
 /** Without anything to read for so long, the thread ends, and its memory is free; later where it would have to read much again. */
-const idleMs = { plain: 5_000, costly: 20_000 };
+const idleMs = { plain: 5_000, costly: 120_000 };
 const costlyMs = 100;
+
+type RunTable = RunCountRequest["table"];
 
 // The tests run the sources, a server what was built of them.
 const program = new URL(`./reading-thread.worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
@@ -72,6 +88,8 @@ function readRows(columns: readonly Column[], rows: readonly unknown[][]): Recor
 export class ReadingThread {
   private readonly options: { file: string; busyTimeoutMs: number };
   private readonly pending = new Map<number, Pending>();
+  /** Tables whose runs are kept, or are being read. */
+  private readonly kept = new Map<RunTable, boolean>();
   private worker: Worker | undefined;
   private idle: NodeJS.Timeout | undefined;
   private idleMs = idleMs.plain;
@@ -96,12 +114,34 @@ export class ReadingThread {
     return { rows: readRows(answer.columns, answer.rows), changes: answer.rows.length, ms: answer.ms };
   }
 
+  /** Whether it keeps the runs of a table, or is about to. */
+  keeps(table: RunTable): boolean {
+    return this.kept.has(table);
+  }
+
+  /** Reads the runs of a table, for {@link countRuns}. */
+  keepRuns(table: RunTable, writes: WritesSoFar): void {
+    const start = performance.now();
+    this.kept.set(table, false);
+    this.ask((id) => ({ id, keep: table, writes })).then(
+      (answer) => {
+        const isKept = "isKept" in answer && answer.isKept;
+        if (isKept) this.kept.set(table, true);
+        else this.kept.delete(table);
+        if (isKept && performance.now() - start > costlyMs) this.idleMs = idleMs.costly;
+        if (this.pending.size === 0) this.rest();
+      },
+      () => this.kept.delete(table),
+    );
+  }
+
   /** Null where a query is to count them. */
   async countRuns(runs: RunCountRequest): Promise<RunCount[] | null> {
+    if (!this.kept.get(runs.table)) return null;
     const keys = runs.keys && { ...runs.keys, parameters: runs.keys.parameters.map(encode) };
     const answer = await this.ask((id) => ({ id, runs: { ...runs, keys } }));
     if (!("counts" in answer)) throw new Error("the reading thread answered something else");
-    if (answer.readingMs > costlyMs) this.idleMs = idleMs.costly;
+    if (!answer.counts) this.kept.delete(runs.table);
     return answer.counts;
   }
 
@@ -110,7 +150,7 @@ export class ReadingThread {
     await this.worker?.terminate();
   }
 
-  private ask(request: (id: number) => ReadRequest | CountRequest): Promise<RowsAnswer | CountsAnswer> {
+  private ask(request: (id: number) => Request): Promise<Answer> {
     clearTimeout(this.idle);
     const worker = (this.worker ??= this.start());
     // What is asked keeps the process going until it is answered; an idle thread does not.
@@ -137,6 +177,7 @@ export class ReadingThread {
 
   private rest(): void {
     this.worker?.unref();
+    clearTimeout(this.idle);
     this.idle = setTimeout(() => void this.worker?.terminate(), this.idleMs).unref();
   }
 
@@ -153,6 +194,7 @@ export class ReadingThread {
   private end(worker: Worker, error: unknown): void {
     if (this.worker !== worker) return;
     this.worker = undefined;
+    this.kept.clear();
     for (const { reject } of this.pending.values()) {
       reject(new DatabaseUnavailableError("A read of the database ended early", { cause: error }));
     }

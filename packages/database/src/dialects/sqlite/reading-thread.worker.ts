@@ -1,7 +1,7 @@
 import { platform, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import SQLite from "better-sqlite3";
-import type { CountRequest, ReadAnswer, ReadRequest } from "./reading-thread.ts";
+import type { ReadAnswer, ReadRequest, Request } from "./reading-thread.ts";
 import { RunCounter } from "./run-counter.ts";
 import { StatementCache } from "./statement-cache.ts";
 
@@ -40,17 +40,16 @@ function read({ id, sql, parameters }: ReadRequest): ReadAnswer {
   return { id, columns, rows, ms: performance.now() - start };
 }
 
-async function answer(request: ReadRequest | CountRequest): Promise<ReadAnswer> {
+async function answer(request: Request): Promise<ReadAnswer> {
   const { id } = request;
   try {
-    if (!("runs" in request)) return read(request);
-    return { id, counts: await runCounter.count(request.runs), readingMs: runCounter.readingMs };
+    if ("keep" in request) return { id, isKept: await runCounter.keep(request.keep, request.writes) };
+    if ("runs" in request) return { id, counts: runCounter.count(request.runs) };
+    return read(request);
   } catch (error) {
     const code = error instanceof SQLite.SqliteError ? error.code : "";
     return { id, code, message: error instanceof Error ? error.message : String(error) };
   }
 }
 
-parentPort?.on("message", async (request: ReadRequest | CountRequest) =>
-  parentPort?.postMessage(await answer(request)),
-);
+parentPort?.on("message", async (request: Request) => parentPort?.postMessage(await answer(request)));

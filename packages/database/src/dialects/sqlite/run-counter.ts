@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import type SQLite from "better-sqlite3";
-import { type CountedPeriods, RunColumns, type RunsToCount } from "../run-columns.ts";
+import { RunColumns, type RunsToCount } from "../run-columns.ts";
 import type { RunCount, RunCountQuery } from "../run-counts.ts";
 import { instantsOf, linesOf, wholeNumbers } from "./column-texts.ts";
 
@@ -22,8 +21,6 @@ export interface RunCountRequest extends Omit<RunsToCount, "keys">, Pick<RunCoun
   writes: WritesSoFar;
 }
 
-/** To count so many by a query takes longer than to read the table, whatever its size; a part of it as much as that to read it all. */
-const worthwhile = { runs: 5000, part: 1 / 20 };
 /** Rows, deleted ones before the last included: 45 MB; and as many as they may grow to, while somebody asks again and again. */
 const mostRows = { read: 1_500_000, kept: 2_000_000 };
 const chunkSize = 2000;
@@ -49,29 +46,37 @@ interface Kept {
 
 type Table = RunCountQuery["table"];
 
-/** Counts runs out of {@link RunColumns} that it reads when they are first asked for, and then keeps up with the table. */
+/** Counts runs out of {@link RunColumns} that it keeps up with the table. */
 export class RunCounter {
-  /** Milliseconds that it took to read all that is kept. */
-  readingMs = 0;
   private readonly handle: SQLite.Database;
   private readonly kept = new Map<Table, Kept>();
-  private readonly reading = new Map<Table, Promise<void>>();
 
   constructor(handle: SQLite.Database) {
     this.handle = handle;
   }
 
-  /** Null where a query does as well, or there is too much to keep; for all runs at once, also while that is still being read. */
-  async count(request: RunCountRequest): Promise<RunCount[] | null> {
-    const { table, writes, periods } = request;
-    const kept = this.kept.get(table);
-    if (!kept || !keepsUp(kept.writes, writes)) {
-      if (!this.isWorthwhile(table, periods)) return null;
-      const read = this.readOnce(table, writes);
-      if (!periods) return null;
-      await read;
-    }
+  /** Null where nothing is kept, or it cannot be told what has changed since. */
+  count(request: RunCountRequest): RunCount[] | null {
     return this.handle.transaction(() => this.countKept(request))();
+  }
+
+  /**
+   * Reads a table, for {@link count}; whether it could. Between its chunks others are answered; what is written meanwhile is read
+   * again by whoever counts.
+   */
+  async keep(table: Table, writes: WritesSoFar): Promise<boolean> {
+    this.kept.delete(table);
+    const { dataVersion } = this;
+    const last = this.handle.prepare<[], number | null>(`select max(rowid) from ${table}`).pluck().get() ?? 0;
+    if (last > mostRows.read) return false;
+    const columns = new RunColumns(last + 1);
+    const chunk = columnTexts(table, "where rowid between ? and ?");
+    for (let first = 0; first <= last; first += chunkSize) {
+      if (!this.read(columns, chunk, [first, first + chunkSize - 1])) return false;
+      await nextTurn();
+    }
+    this.kept.set(table, { columns, writes, dataVersion });
+    return true;
   }
 
   private countKept({ table, writes, keys, ...runs }: RunCountRequest): RunCount[] | null {
@@ -105,54 +110,6 @@ export class RunCounter {
 
   private get dataVersion(): number {
     return Number(this.handle.pragma("data_version", { simple: true }));
-  }
-
-  private lastRow(table: Table): number {
-    return this.handle.prepare<[], number | null>(`select max(rowid) from ${table}`).pluck().get() ?? 0;
-  }
-
-  private isWorthwhile(table: Table, periods: CountedPeriods | null): boolean {
-    const last = this.lastRow(table);
-    if (last > mostRows.read) return false;
-    if (!periods) return last >= worthwhile.runs;
-    return this.hasRuns(table, periods, Math.ceil(Math.min(worthwhile.runs, last * worthwhile.part)));
-  }
-
-  /** One reading serves all who ask while it goes on. */
-  private readOnce(table: Table, writes: WritesSoFar): Promise<void> {
-    const reading =
-      this.reading.get(table) ??
-      this.readAll(table, writes)
-        // The next to ask begins anew.
-        .catch(() => {})
-        .finally(() => this.reading.delete(table));
-    this.reading.set(table, reading);
-    return reading;
-  }
-
-  /** Between its chunks others are answered; what is written meanwhile is read again by whoever counts. */
-  private async readAll(table: Table, writes: WritesSoFar): Promise<void> {
-    const dataVersion = this.dataVersion;
-    const last = this.lastRow(table);
-    const start = performance.now();
-    const columns = new RunColumns(last + 1);
-    const chunk = columnTexts(table, "where rowid between ? and ?");
-    for (let first = 0; first <= last; first += chunkSize) {
-      if (!this.read(columns, chunk, [first, first + chunkSize - 1])) return;
-      await nextTurn();
-    }
-    this.readingMs += performance.now() - start;
-    this.kept.set(table, { columns, writes, dataVersion });
-  }
-
-  private hasRuns(table: Table, { start, length, count }: CountedPeriods, atLeast: number): boolean {
-    const found = this.handle
-      .prepare<unknown[], number>(
-        `select count(*) from (select 1 from ${table} where expected_start_time >= ? and expected_start_time < ? limit ?)`,
-      )
-      .pluck()
-      .get(Timestamp.fromMicros(start).text, Timestamp.fromMicros(start + length * count).text, atLeast);
-    return found === atLeast;
   }
 
   /** Whether it could: a state's name may have a line break, which parts the names of a text, and states may be too many. */
