@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { SqliteDatabase } from "./database.ts";
 
 let folder: string;
@@ -43,4 +43,16 @@ test("while a wide read goes on, others read and write", async () => {
 test("a wide read that SQLite refuses says why, and the next one is answered", async () => {
   await expect(database.readWide(({ db }) => sql`select * from nowhere`.execute(db))).rejects.toThrow("nowhere");
   expect(await database.readWide((session) => session.db.selectFrom("flow").select("id").execute())).toEqual([]);
+});
+
+test("a wide read that comes as the idle thread ends is answered", async () => {
+  const count = () => database.readWide((session) => counting.execute(session.db));
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    await count();
+    vi.advanceTimersByTime(60_000);
+    expect((await count()).rows).toEqual([{ n: 3_000_000 }]);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -178,7 +178,15 @@ export class ReadingThread {
   private rest(): void {
     this.worker?.unref();
     clearTimeout(this.idle);
-    this.idle = setTimeout(() => void this.worker?.terminate(), this.idleMs).unref();
+    this.idle = setTimeout(() => this.retire(), this.idleMs).unref();
+  }
+
+  /** Whoever asks from now on begins another thread, and does not wait for this one to end. */
+  private retire(): void {
+    const { worker } = this;
+    this.worker = undefined;
+    this.kept.clear();
+    void worker?.terminate();
   }
 
   private settle(answer: ReadAnswer): void {
