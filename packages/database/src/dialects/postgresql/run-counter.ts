@@ -22,7 +22,7 @@ export interface RunCounterOptions {
   idleMs?: number;
 }
 
-const defaults = { microsPerRow: 0.7, leastMs: 20, clockSeconds: 5, idleMs: 120_000 };
+const defaults = { microsPerRow: 0.7, leastMs: 20, clockSeconds: 5, idleMs: 600_000 };
 /** Rows, deleted ones before the last reading included: 80 MB; and as many as they may grow to. */
 const mostRows = { read: 1_500_000, kept: 2_000_000 };
 
@@ -51,6 +51,8 @@ export class RunCounter implements RunKeeper {
   private readonly options: Required<RunCounterOptions>;
   private readonly kept = new Map<Table, Kept>();
   private readonly reading = new Map<Table, Promise<void>>();
+  /** What is looked for next. */
+  private readonly asked = new Map<Table, Promise<RunColumns | undefined>>();
   /** Milliseconds that it takes to read a table, where that is known. */
   private readonly readingMs = new Map<Table, number>();
   private client: pg.Client | undefined;
@@ -67,7 +69,7 @@ export class RunCounter implements RunKeeper {
     if (keys || !this.kept.has(table)) return null;
     this.rest();
     try {
-      const columns = await this.inTurn(() => this.upToDate(table));
+      const columns = await this.upToDate(table);
       if (!columns?.canTell(runs.conditions)) return null;
       return columns.count({ ...runs, periods: periods && inMicros(periods), keys: null });
     } catch {
@@ -95,7 +97,19 @@ export class RunCounter implements RunKeeper {
     await this.drop();
   }
 
-  private async upToDate(table: Table): Promise<RunColumns | undefined> {
+  /** One look at what has changed serves all who asked before it began. */
+  private upToDate(table: Table): Promise<RunColumns | undefined> {
+    const asked = this.asked.get(table);
+    if (asked) return asked;
+    const looking = this.inTurn(() => {
+      this.asked.delete(table);
+      return this.follow(table);
+    });
+    this.asked.set(table, looking);
+    return looking;
+  }
+
+  private async follow(table: Table): Promise<RunColumns | undefined> {
     const kept = this.kept.get(table);
     if (!kept) return undefined;
     const client = await this.connected();

@@ -63,7 +63,7 @@ interface Pending {
 
 const mostPending = 16;
 /** Without anything to read for so long, the thread ends, and its memory is free; later where it would have to read much again. */
-const idleMs = { plain: 5_000, costly: 120_000 };
+const idleMs = { plain: 5_000, costly: 600_000 };
 const costlyMs = 100;
 
 type RunTable = RunCountRequest["table"];
