@@ -1,4 +1,5 @@
 import { platform, setPriority } from "node:os";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import SQLite from "better-sqlite3";
 import type { ReadAnswer, ReadRequest, Request } from "./reading-thread.ts";
@@ -52,4 +53,20 @@ async function answer(request: Request): Promise<ReadAnswer> {
   }
 }
 
-parentPort?.on("message", async (request: Request) => parentPort?.postMessage(await answer(request)));
+const waiting: Request[] = [];
+let isServing = false;
+
+/** One after another, with a turn of the event loop between: messages by themselves would come before whatever else waits for one. */
+async function serve(): Promise<void> {
+  isServing = true;
+  for (let request = waiting.shift(); request; request = waiting.shift()) {
+    void answer(request).then((answered) => parentPort?.postMessage(answered));
+    await nextTurn();
+  }
+  isServing = false;
+}
+
+parentPort?.on("message", (request: Request) => {
+  waiting.push(request);
+  if (!isServing) void serve();
+});

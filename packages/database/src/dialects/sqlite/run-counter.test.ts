@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CountedRuns, runId } from "@prefect-ts/testing/counted-runs";
 import SQLite from "better-sqlite3";
+import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Database } from "../../database.ts";
 import { unrestricted } from "../../filters/counted-runs.ts";
@@ -84,8 +85,8 @@ test("another process may write, and the clock may be set back", async () => {
 });
 
 test("a filter's runs alone are counted", async () => {
-  const sql = "select rowid from flow_run where tags like ? and state_timestamp > ?";
-  const keys = { sql, parameters: ['%"a"%', start] };
+  const ofTag = "select rowid from flow_run where tags like ? and state_timestamp > ?";
+  const keys = { sql: ofTag, parameters: ['%"a"%', start] };
   expect(await runs.kept({ keys })).toEqual(await runs.expected("a"));
   const tags = { operator: "and_" as const, all_: ["a"], is_null_: null };
   expect(await runs.counted({ conditions: { ...unrestricted, tags } })).toEqual(await runs.expected("a"));
@@ -94,6 +95,23 @@ test("a filter's runs alone are counted", async () => {
 test("all runs may be counted at once", async () => {
   const counts = await runs.kept({ periods: null });
   expect(counts.reduce((sum, { count_runs: count }) => sum + count, 0)).toBe(6000);
+});
+
+test("columns are read though others ask without a pause", async () => {
+  // More than are read at a stretch.
+  await database.write((tx) => runs.add(tx, 6000, 19_000));
+  const busy = sql`with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 50000) select count(*) from numbers`;
+  let goOn = true;
+  const lane = async () => {
+    while (goOn) await database.readWide(({ db }) => busy.execute(db));
+  };
+  const lanes = Array.from({ length: 8 }, lane);
+  try {
+    await expectRightCounts();
+  } finally {
+    goOn = false;
+    await Promise.all(lanes);
+  }
 });
 
 test("runs are left to queries until those took long, and where names of states cannot be parted", async () => {

@@ -24,6 +24,8 @@ export interface RunCountRequest extends Omit<RunsToCount, "keys">, Pick<RunCoun
 /** Rows, deleted ones before the last included: 45 MB; and as many as they may grow to, while somebody asks again and again. */
 const mostRows = { read: 1_500_000, kept: 2_000_000 };
 const chunkSize = 2000;
+/** For so many milliseconds it reads before others have a turn. */
+const sliceMs = 25;
 /** Milliseconds: a clock that was set back further tells nothing about what changed since. */
 const setBack = 500;
 
@@ -61,8 +63,8 @@ export class RunCounter {
   }
 
   /**
-   * Reads a table, for {@link count}; whether it could. Between its chunks others are answered; what is written meanwhile is read
-   * again by whoever counts.
+   * Reads a table, for {@link count}; whether it could. Others are answered meanwhile, and what is written is read again by whoever
+   * counts.
    */
   async keep(table: Table, writes: WritesSoFar): Promise<boolean> {
     this.kept.delete(table);
@@ -71,9 +73,12 @@ export class RunCounter {
     if (last > mostRows.read) return false;
     const columns = new RunColumns(last + 1);
     const chunk = columnTexts(table, "where rowid between ? and ?");
+    let sliceEnd = performance.now() + sliceMs;
     for (let first = 0; first <= last; first += chunkSize) {
       if (!this.read(columns, chunk, [first, first + chunkSize - 1])) return false;
+      if (performance.now() < sliceEnd) continue;
       await nextTurn();
+      sliceEnd = performance.now() + sliceMs;
     }
     this.kept.set(table, { columns, writes, dataVersion });
     return true;
