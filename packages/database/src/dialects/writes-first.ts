@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A read waits so many times what the last one took, if something is being written: reading has a quarter of the time then. */
-const pauseShare = 3;
+/** A read waits so many times what the last one took, if something is being written: reading has a fifth of the time then. */
+const pauseShare = 4;
 const leastPauseMs = 1;
 const mostPauseMs = 100;
 

@@ -1,8 +1,10 @@
+import { Timestamp } from "@prefect-ts/schemas/timestamp";
 import pg from "pg";
 import type { RunKeeper } from "../kept-runs.ts";
 import { inMicros, RunColumns } from "../run-columns.ts";
 import type { RunCount, RunCountQuery } from "../run-counts.ts";
 import { BinaryRows, type Fields, instantAt, intervalAt, textAt } from "./binary-rows.ts";
+import { encode } from "./codec.ts";
 import { copyOut } from "./copy-out.ts";
 import { changedSince, markQuery, type RunMark } from "./run-marks.ts";
 import { UuidNumbers } from "./uuid-numbers.ts";
@@ -23,6 +25,7 @@ export interface RunCounterOptions {
 }
 
 const defaults = { microsPerRow: 0.7, leastMs: 20, clockSeconds: 5, idleMs: 600_000 };
+const never = Number.POSITIVE_INFINITY;
 /** Rows, deleted ones before the last reading included: 80 MB; and as many as they may grow to. */
 const mostRows = { read: 1_500_000, kept: 2_000_000 };
 
@@ -55,7 +58,9 @@ export class RunCounter implements RunKeeper {
   private readonly asked = new Map<Table, Promise<RunColumns | undefined>>();
   /** Milliseconds that it takes to read a table, where that is known. */
   private readonly readingMs = new Map<Table, number>();
+  /** The connection that hears of deletions, and a promise of it. */
   private client: pg.Client | undefined;
+  private listening: Promise<pg.Client> | undefined;
   private turn: Promise<unknown> = Promise.resolve();
   private deletions = 0;
   private idle: NodeJS.Timeout | undefined;
@@ -79,15 +84,15 @@ export class RunCounter implements RunKeeper {
     }
   }
 
-  keep({ table, keys }: RunCountQuery, ms: number): boolean {
-    if (keys || this.isClosed || this.reading.has(table) || this.kept.has(table)) return false;
-    if (ms < (this.readingMs.get(table) ?? this.options.leastMs)) return false;
-    const reading = this.inTurn(() => this.readAll(table, ms))
+  keep({ table, keys }: RunCountQuery, ms: number): Promise<void> | undefined {
+    if (keys || this.isClosed || this.reading.has(table) || this.kept.has(table)) return undefined;
+    if (ms < (this.readingMs.get(table) ?? this.options.leastMs)) return undefined;
+    const reading = this.readAll(table, ms)
       // Whoever asks next begins anew.
       .catch(() => {})
       .finally(() => this.reading.delete(table));
     this.reading.set(table, reading);
-    return true;
+    return reading;
   }
 
   async close(): Promise<void> {
@@ -123,9 +128,7 @@ export class RunCounter implements RunKeeper {
   }
 
   private keepsUp({ mark, deletions }: Kept, now: RunMark): boolean {
-    return (
-      mark.file === now.file && mark.deleted === now.deleted && deletions === this.deletions && now.hasHidden === false
-    );
+    return mark.file === now.file && mark.deleted === now.deleted && deletions === this.deletions && !now.isBlind;
   }
 
   private async readChanged(client: pg.Client, table: Table, { columns, ids, mark }: Kept): Promise<boolean> {
@@ -133,19 +136,31 @@ export class RunCounter implements RunKeeper {
   }
 
   private async readAll(table: Table, ms: number): Promise<void> {
-    if (this.isClosed) return;
     this.rest();
-    const client = await this.connected();
+    const listening = await this.connected();
+    // What is kept of others is counted meanwhile.
+    const client = await this.connect();
+    try {
+      const kept = await this.readIfQuick(client, table, ms);
+      if (kept && this.client === listening) this.kept.set(table, kept);
+    } finally {
+      await client.end();
+    }
+  }
+
+  private async readIfQuick(client: pg.Client, table: Table, ms: number): Promise<Kept | undefined> {
     const { deletions } = this;
     const mark = await this.mark(client, table);
     const { leastMs, microsPerRow } = this.options;
     const needed = leastMs + (mark.rows * microsPerRow) / 1000;
-    this.readingMs.set(table, needed);
-    if (ms < needed || mark.hasHidden || mark.rows > mostRows.read) return;
+    this.readingMs.set(table, mark.rows > mostRows.read ? never : needed);
+    if (ms < needed || mark.isBlind || mark.rows > mostRows.read) return undefined;
     const size = Math.max(0, mark.rows) + 1;
     const [columns, ids] = [new RunColumns(size), new UuidNumbers(size)];
-    const isRead = await this.read(client, columnsOf(table, ""), columns, ids, mostRows.read);
-    if (isRead) this.kept.set(table, { columns, ids, mark, deletions });
+    const all = columnsOf(table, `limit ${mostRows.read + 1}`);
+    if (await this.read(client, all, columns, ids, mostRows.read)) return { columns, ids, mark, deletions };
+    this.readingMs.set(table, never);
+    return undefined;
   }
 
   /** Whether they were not too many to tell apart. */
@@ -161,7 +176,11 @@ export class RunCounter implements RunKeeper {
   }
 
   private async mark(client: pg.Client, table: Table): Promise<RunMark> {
-    const { rows } = await client.query<RunMark>({ name: table, text: markQuery(table, this.options.clockSeconds) });
+    const { rows } = await client.query<RunMark>({
+      name: table,
+      text: markQuery(table, this.options.clockSeconds),
+      values: [encode(Timestamp.now())],
+    });
     const [mark] = rows;
     if (!mark) throw new Error(`there is no table ${table}`);
     return mark;
@@ -174,24 +193,39 @@ export class RunCounter implements RunKeeper {
     return done;
   }
 
-  private async connected(): Promise<pg.Client> {
-    this.client ??= await this.connect();
-    return this.client;
+  private connected(): Promise<pg.Client> {
+    this.listening ??= this.listen().catch((error: unknown) => {
+      this.listening = undefined;
+      throw error;
+    });
+    return this.listening;
+  }
+
+  private async listen(): Promise<pg.Client> {
+    const client = await this.connect();
+    const lost = () => {
+      if (this.client === client) this.forget();
+    };
+    client.on("error", lost);
+    client.on("end", lost);
+    client.on("notification", () => this.deletions++);
+    await client.query(`listen ${deletionChannel}`);
+    this.client = client;
+    return client;
+  }
+
+  private forget(): void {
+    this.client = undefined;
+    this.listening = undefined;
+    this.kept.clear();
   }
 
   private async connect(): Promise<pg.Client> {
     // COPY does not go together with pipelining.
     const client = new pg.Client({ ...this.options.config, pipeline: false });
-    const lost = () => {
-      if (this.client !== client) return;
-      this.client = undefined;
-      this.kept.clear();
-    };
-    client.on("error", lost);
-    client.on("end", lost);
-    client.on("notification", () => this.deletions++);
+    // Whoever uses it learns of it.
+    client.on("error", () => {});
     await client.connect();
-    await client.query(`listen ${deletionChannel}`);
     return client;
   }
 
@@ -202,9 +236,8 @@ export class RunCounter implements RunKeeper {
 
   private async drop(): Promise<void> {
     clearTimeout(this.idle);
-    this.kept.clear();
     const { client } = this;
-    this.client = undefined;
+    this.forget();
     await client?.end().catch(() => {});
   }
 }

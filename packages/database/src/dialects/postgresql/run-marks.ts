@@ -13,8 +13,8 @@ export interface RunMark {
   deleted: string;
   /** As many as there were when somebody last counted them; below zero where nobody has. */
   rows: number;
-  /** Whether there are sessions of others of which nothing is shown. */
-  hasHidden: boolean;
+  /** Whether things may happen that do not show: in sessions of other users, or as nobody counts what is deleted. */
+  isBlind: boolean;
 }
 
 /** Seconds: a transaction that writes does not only read for longer before. */
@@ -25,17 +25,19 @@ const openTransactions = `
   where session.datid = (select oid from pg_database where datname = current_database()) and session.pid <> pg_backend_pid()`;
 
 /**
- * Asks for the {@link RunMark} of a table. Changes bear the time of the clock of whoever wrote them, which may be behind by
- * `clockSeconds`, or that at which their transaction began.
+ * Asks for the {@link RunMark} of a table; its parameter is the time of this server's clock. Changes bear that of the clock of
+ * whoever wrote them, which may be behind this one and PostgreSQL's by `clockSeconds`, or that at which their transaction began.
  */
 export const markQuery = (table: RunCountQuery["table"], clockSeconds: number): string => `
-  select (least(clock_timestamp(), (
+  select (least(clock_timestamp(), $1::timestamptz, (
       select min(xact_start) ${openTransactions}
         and (backend_xid is not null or xact_start > clock_timestamp() - interval '${readingSeconds} seconds')
     )) - interval '${clockSeconds} seconds')::text as "settledBefore",
     (pg_snapshot_xmin(pg_current_snapshot())::text::bigint & 4294967295)::text as "oldestOpen",
     oid || '.' || relfilenode as file, pg_stat_get_tuples_deleted(oid)::text as deleted, reltuples as rows,
-    exists (select ${openTransactions} and usesysid is not null and query = '<insufficient privilege>') as "hasHidden"
+    current_setting('track_counts') = 'off' or exists (
+      select ${openTransactions} and usesysid is not null and query = '<insufficient privilege>'
+    ) as "isBlind"
   from pg_class where oid = '${table}'::regclass`;
 
 /** Rows that were written since a {@link RunMark}, and some that were there. */

@@ -88,8 +88,7 @@ function readRows(columns: readonly Column[], rows: readonly unknown[][]): Recor
 export class ReadingThread {
   private readonly options: { file: string; busyTimeoutMs: number };
   private readonly pending = new Map<number, Pending>();
-  /** Tables whose runs are kept, or are being read. */
-  private readonly kept = new Map<RunTable, boolean>();
+  private readonly kept = new Set<RunTable>();
   private worker: Worker | undefined;
   private idle: NodeJS.Timeout | undefined;
   private idleMs = idleMs.plain;
@@ -114,30 +113,23 @@ export class ReadingThread {
     return { rows: readRows(answer.columns, answer.rows), changes: answer.rows.length, ms: answer.ms };
   }
 
-  /** Whether it keeps the runs of a table, or is about to. */
+  /** Whether it keeps the runs of a table. */
   keeps(table: RunTable): boolean {
     return this.kept.has(table);
   }
 
-  /** Reads the runs of a table, for {@link countRuns}. */
-  keepRuns(table: RunTable, writes: WritesSoFar): void {
+  /** Reads the runs of a table, for {@link countRuns}, if it can. */
+  async keepRuns(table: RunTable, writes: WritesSoFar): Promise<void> {
     const start = performance.now();
-    this.kept.set(table, false);
-    this.ask((id) => ({ id, keep: table, writes })).then(
-      (answer) => {
-        const isKept = "isKept" in answer && answer.isKept;
-        if (isKept) this.kept.set(table, true);
-        else this.kept.delete(table);
-        if (isKept && performance.now() - start > costlyMs) this.idleMs = idleMs.costly;
-        if (this.pending.size === 0) this.rest();
-      },
-      () => this.kept.delete(table),
-    );
+    const answer = await this.ask((id) => ({ id, keep: table, writes })).catch(() => null);
+    if (!answer || !("isKept" in answer) || !answer.isKept) return;
+    this.kept.add(table);
+    if (performance.now() - start > costlyMs) this.idleMs = idleMs.costly;
+    if (this.pending.size === 0) this.rest();
   }
 
   /** Null where a query is to count them. */
   async countRuns(runs: RunCountRequest): Promise<RunCount[] | null> {
-    if (!this.kept.get(runs.table)) return null;
     const keys = runs.keys && { ...runs.keys, parameters: runs.keys.parameters.map(encode) };
     const answer = await this.ask((id) => ({ id, runs: { ...runs, keys } }));
     if (!("counts" in answer)) throw new Error("the reading thread answered something else");

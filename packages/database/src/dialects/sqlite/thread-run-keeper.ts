@@ -31,13 +31,11 @@ export class ThreadRunKeeper implements RunKeeper {
     return await thread.countRuns({ ...query, periods: periods && inMicros(periods), writes: this.writesSoFar });
   }
 
-  keep({ table }: RunCountQuery, ms: number): boolean {
+  keep({ table }: RunCountQuery, ms: number): Promise<void> | undefined {
     const { thread, reading } = this.parts;
-    if (thread.keeps(table)) return false;
     const { rows } = reading.execute<{ last: number | null }>(`select max(rowid) as last from ${table}`, []);
-    if (((rows[0]?.last ?? 0) * microsPerRow) / 1000 > ms) return false;
-    thread.keepRuns(table, this.writesSoFar);
-    return true;
+    const isQuick = ((rows[0]?.last ?? 0) * microsPerRow) / 1000 <= ms;
+    return isQuick ? thread.keepRuns(table, this.writesSoFar) : undefined;
   }
 
   private get writesSoFar(): WritesSoFar {
