@@ -75,6 +75,8 @@ export interface Database {
    * A number that is another one once anybody has committed something; costs no query. Null where that cannot be told.
    */
   changeMark(): number | null;
+  /** Begins to read what it takes to count many runs, so that whoever asks first need not wait for that; never fails. */
+  readAhead(): void;
   /**
    * Hears what is told on a channel, on this server too; null where something may have been missed. Answers how to stop.
    * Nothing is told on a database that one server works on.

@@ -62,6 +62,7 @@ export async function startServer({
     const boundPort = await listen(app, host, port);
     if (settings.get("PREFECT_SERVER_REGISTER_BLOCKS_ON_START")) await registerSystemBlocks(context);
     const running = services ? backend.startServices() : undefined;
+    database.readAhead();
     const shownHost = host.includes(":") ? `[${host}]` : host;
     return {
       url: `http://${shownHost}:${boundPort}${settings.get("PREFECT_SERVER_API_BASE_PATH") ?? "/api"}`,

@@ -18,7 +18,9 @@ const span = (filter: PeriodFilter | null): Span | null =>
 /** Nothing is asked for but by the fields named. */
 const asksOnlyFor = (filter: { operator: string }, names: readonly string[]): boolean =>
   filter.operator === "and_" &&
-  Object.entries(filter).every(([name, part]) => part === null || name === "operator" || names.includes(name));
+  Object.entries(filter).every(
+    ([name, part]) => (part ?? null) === null || name === "operator" || names.includes(name),
+  );
 
 const fields = ["state", "tags", "expected_start_time", "start_time"] as const;
 

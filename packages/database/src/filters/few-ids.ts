@@ -29,7 +29,7 @@ async function fewIds({ db }: Session, table: string, condition: MaybeCondition)
   return rows.length > most ? null : rows.map(({ id }) => id);
 }
 
-/** Flow runs with part of a name, where that and other things are asked for, but not which. */
+/** Flow runs by part of their names, unless the filter says which they are. */
 function namedInPart(filters: RunFilters, dialect: DialectQueries): MaybeCondition {
   const { name, id } = filters.flow_runs ?? {};
   return !id && (name?.like_?.length ?? 0) >= shortestPart ? flowRunField(filters, "name", dialect) : undefined;

@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { Database, Session, Transaction } from "../../database.ts";
 import { DatabaseBusyError, DatabaseUnavailableError, IntegrityError } from "../../errors.ts";
-import { countRunsWith } from "../kept-runs.ts";
+import { countRunsWith, manyRuns } from "../kept-runs.ts";
 import { refusalOf } from "../write-limit.ts";
 import { WritesFirst } from "../writes-first.ts";
 import { PostgresqlConnection } from "./connection.ts";
@@ -14,6 +14,10 @@ import { PostgresqlTransaction } from "./transaction.ts";
 
 /** A conflict is over once the other transaction has ended; many at once on the same rows need a few turns. */
 const mostConflicts = 20;
+
+const tablesOfManyRuns = `
+  select relname as table from pg_class
+  where oid in ('flow_run'::regclass, 'task_run'::regclass) and reltuples >= ${manyRuns}`;
 
 export interface PostgresqlOptions {
   /** How to connect. */
@@ -111,6 +115,13 @@ export class PostgresqlDatabase implements Database {
         } else throw error;
       }
     }
+  }
+
+  readAhead(): void {
+    this.read(async (session) => {
+      const { rows } = await session.execute<{ table: "flow_run" | "task_run" }>(tablesOfManyRuns);
+      for (const { table } of rows) void this.runCounter?.keep({ table, keys: null }, Number.POSITIVE_INFINITY);
+    }).catch(() => {});
   }
 
   changeMark(): null {

@@ -12,6 +12,7 @@ import { connectionConfig } from "./connection-config.ts";
 import { RunCounter } from "./run-counter.ts";
 
 const { start } = CountedRuns;
+const patience = { timeout: 60_000 };
 
 let url: string;
 let drop: () => Promise<void>;
@@ -46,7 +47,7 @@ const kept = (asked: Partial<RunCountQuery> = {}) =>
   vi.waitUntil(async () => {
     await counter.keep(runs.query(asked), 0);
     return await counted(asked);
-  });
+  }, patience);
 
 async function expectRightCounts(): Promise<void> {
   expect(await kept()).toEqual(await runs.expected());
@@ -80,6 +81,14 @@ test("a table is read once queries have taken as long", async () => {
   expect(counter.keep(runs.query(), 1500)).toBeUndefined();
   await counter.keep(runs.query(), 3000);
   expect(await counted()).toEqual(await runs.expected());
+});
+
+test("many runs are read before anybody has asked", async () => {
+  await database.write((tx) => runs.add(tx, 2000, 8000));
+  await database.write(({ db }) => sql`analyze flow_run`.execute(db));
+  expect(await runs.counted({}, 0)).toBeNull();
+  database.readAhead();
+  expect(await vi.waitUntil(() => runs.counted({}, 0), patience)).toEqual(await runs.expected());
 });
 
 test("what is written meanwhile counts at once: new runs, new states, runs that end", async () => {
@@ -137,7 +146,7 @@ test("whoever else deletes runs, or empties the table, is noticed", async () => 
   await kept();
   // Statistics come when a session ends, or seconds later.
   await asOther(`delete from flow_run where id = '${runId(1)}'`);
-  await vi.waitFor(async () => expect(await counted()).toBeNull());
+  await vi.waitFor(async () => expect(await counted()).toBeNull(), patience);
   await expectRightCounts();
   await asOther("truncate flow_run cascade");
   expect(await counted()).toBeNull();
@@ -155,7 +164,7 @@ test("conditions are met in memory; what asks for more is left to a query", asyn
 test("a lost connection costs what was kept, and nothing else", async () => {
   await kept();
   expect(await asOther(`select pg_terminate_backend(pid) from ${others}`)).toHaveLength(1);
-  await vi.waitFor(async () => expect(await counted()).toBeNull());
+  await vi.waitFor(async () => expect(await counted()).toBeNull(), patience);
   await expectRightCounts();
 });
 
@@ -164,7 +173,7 @@ test("it goes when nobody asks any more", async () => {
   counter = new RunCounter({ ...options(), idleMs: 500 });
   await kept();
   expect(await asOther(`select pid from ${others}`)).toHaveLength(1);
-  await vi.waitFor(async () => expect(await asOther(`select pid from ${others}`)).toEqual([]));
+  await vi.waitFor(async () => expect(await asOther(`select pid from ${others}`)).toEqual([]), patience);
 });
 
 const sessions =

@@ -24,7 +24,7 @@ export interface RunCounterOptions {
   idleMs?: number;
 }
 
-const defaults = { microsPerRow: 0.7, leastMs: 20, clockSeconds: 5, idleMs: 600_000 };
+const defaults = { microsPerRow: 0.7, leastMs: 20, clockSeconds: 5, idleMs: 3_600_000 };
 const never = Number.POSITIVE_INFINITY;
 /** Rows, deleted ones before the last reading included: 80 MB; and as many as they may grow to. */
 const mostRows = { read: 1_500_000, kept: 2_000_000 };
@@ -84,8 +84,10 @@ export class RunCounter implements RunKeeper {
     }
   }
 
-  keep({ table, keys }: RunCountQuery, ms: number): Promise<void> | undefined {
-    if (keys || this.isClosed || this.reading.has(table) || this.kept.has(table)) return undefined;
+  keep({ table, keys }: Pick<RunCountQuery, "table" | "keys">, ms: number): Promise<void> | undefined {
+    if (keys || this.isClosed || this.kept.has(table)) return undefined;
+    const underway = this.reading.get(table);
+    if (underway) return underway;
     if (ms < (this.readingMs.get(table) ?? this.options.leastMs)) return undefined;
     const reading = this.readAll(table, ms)
       // Whoever asks next begins anew.

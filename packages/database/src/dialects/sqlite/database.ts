@@ -45,6 +45,7 @@ export class SqliteDatabase implements Database {
   private readonly reading: SqliteConnection;
   private readonly reader: Session;
   private readonly thread: ReadingThread | undefined;
+  private readonly keeper: ThreadRunKeeper | undefined;
   private readonly wideReader: Session;
   private readonly queue: WriterQueue;
   private readonly writesFirst = new WritesFirst();
@@ -61,7 +62,9 @@ export class SqliteDatabase implements Database {
     this.reader = sessionOver(this.reading, words, queries);
     this.thread = file === null ? undefined : new ReadingThread({ file, busyTimeoutMs });
     this.queue = new WriterQueue(this.writing, writerOver(this.writing), { busyTimeoutMs });
-    this.wideReader = this.thread ? this.wideReaderOver(this.thread) : this.reader;
+    const { thread, queue, writing, reading } = this;
+    this.keeper = thread && new ThreadRunKeeper({ thread, queue, writing, reading });
+    this.wideReader = thread && this.keeper ? this.wideReaderOver(thread, this.keeper) : this.reader;
   }
 
   async read<T>(work: (session: Session) => Promise<T>): Promise<T> {
@@ -103,10 +106,12 @@ export class SqliteDatabase implements Database {
     return () => {};
   }
 
-  private wideReaderOver(thread: ReadingThread): Session {
-    const { queue, writing, reading } = this;
-    const countRuns = countRunsWith(new ThreadRunKeeper({ thread, queue, writing, reading }));
-    return { ...sessionOver(new WideReads(reading, thread), words, queries), countRuns };
+  readAhead(): void {
+    this.keeper?.readAhead();
+  }
+
+  private wideReaderOver(thread: ReadingThread, keeper: ThreadRunKeeper): Session {
+    return { ...sessionOver(new WideReads(this.reading, thread), words, queries), countRuns: countRunsWith(keeper) };
   }
 
   async close(): Promise<void> {

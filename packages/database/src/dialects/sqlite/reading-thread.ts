@@ -63,7 +63,7 @@ interface Pending {
 
 const mostPending = 16;
 /** Without anything to read for so long, the thread ends, and its memory is free; later where it would have to read much again. */
-const idleMs = { plain: 5_000, costly: 600_000 };
+const idleMs = { plain: 5_000, costly: 3_600_000 };
 const costlyMs = 100;
 
 type RunTable = RunCountRequest["table"];
@@ -89,6 +89,7 @@ export class ReadingThread {
   private readonly options: { file: string; busyTimeoutMs: number };
   private readonly pending = new Map<number, Pending>();
   private readonly kept = new Set<RunTable>();
+  private readonly reading = new Map<RunTable, Promise<void>>();
   private worker: Worker | undefined;
   private idle: NodeJS.Timeout | undefined;
   private idleMs = idleMs.plain;
@@ -118,8 +119,14 @@ export class ReadingThread {
     return this.kept.has(table);
   }
 
-  /** Reads the runs of a table, for {@link countRuns}, if it can. */
-  async keepRuns(table: RunTable, writes: WritesSoFar): Promise<void> {
+  /** Reads the runs of a table, for {@link countRuns}, if it can; once for all who ask for that meanwhile. */
+  keepRuns(table: RunTable, writes: WritesSoFar): Promise<void> {
+    const reading = this.reading.get(table) ?? this.readRuns(table, writes).finally(() => this.reading.delete(table));
+    this.reading.set(table, reading);
+    return reading;
+  }
+
+  private async readRuns(table: RunTable, writes: WritesSoFar): Promise<void> {
     const start = performance.now();
     const answer = await this.ask((id) => ({ id, keep: table, writes })).catch(() => null);
     if (!answer || !("isKept" in answer) || !answer.isKept) return;

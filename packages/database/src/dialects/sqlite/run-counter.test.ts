@@ -10,6 +10,7 @@ import { unrestricted } from "../../filters/counted-runs.ts";
 import { openDatabase } from "../../open.ts";
 
 const { start } = CountedRuns;
+const patience = { timeout: 60_000 };
 
 let folder: string;
 let database: Database;
@@ -97,6 +98,13 @@ test("all runs may be counted at once", async () => {
   expect(counts.reduce((sum, { count_runs: count }) => sum + count, 0)).toBe(6000);
 });
 
+test("many runs are read before anybody has asked", async () => {
+  await database.write((tx) => runs.add(tx, 6000, 4000));
+  expect(await runs.counted({}, 0)).toBeNull();
+  database.readAhead();
+  expect(await vi.waitUntil(() => runs.counted({}, 0), patience)).toEqual(await runs.expected());
+});
+
 test("columns are read though others ask without a pause", async () => {
   // More than are read at a stretch.
   await database.write((tx) => runs.add(tx, 6000, 19_000));
@@ -117,5 +125,5 @@ test("columns are read though others ask without a pause", async () => {
 test("runs are left to queries until those took long, and where names of states cannot be parted", async () => {
   expect(await runs.counted()).toBeNull();
   await runs.change(1, { state_name: "two\nlines" });
-  await expect(runs.kept()).rejects.toThrow("not kept");
+  await expect(runs.kept({}, 30)).rejects.toThrow("not kept");
 });

@@ -1,4 +1,4 @@
-import type { RunKeeper } from "../kept-runs.ts";
+import { manyRuns, type RunKeeper } from "../kept-runs.ts";
 import { inMicros } from "../run-columns.ts";
 import type { RunCount, RunCountQuery } from "../run-counts.ts";
 import type { SqliteConnection } from "./connection.ts";
@@ -31,11 +31,24 @@ export class ThreadRunKeeper implements RunKeeper {
     return await thread.countRuns({ ...query, periods: periods && inMicros(periods), writes: this.writesSoFar });
   }
 
-  keep({ table }: RunCountQuery, ms: number): Promise<void> | undefined {
-    const { thread, reading } = this.parts;
-    const { rows } = reading.execute<{ last: number | null }>(`select max(rowid) as last from ${table}`, []);
-    const isQuick = ((rows[0]?.last ?? 0) * microsPerRow) / 1000 <= ms;
-    return isQuick ? thread.keepRuns(table, this.writesSoFar) : undefined;
+  keep({ table }: Pick<RunCountQuery, "table">, ms: number): Promise<void> | undefined {
+    const isQuick = (this.lastRow(table) * microsPerRow) / 1000 <= ms;
+    return isQuick ? this.parts.thread.keepRuns(table, this.writesSoFar) : undefined;
+  }
+
+  readAhead(): void {
+    try {
+      for (const table of ["flow_run", "task_run"] as const) {
+        if (this.lastRow(table) >= manyRuns) void this.keep({ table }, Number.POSITIVE_INFINITY);
+      }
+    } catch {
+      // Another process has the file: whoever asks finds out, or does not.
+    }
+  }
+
+  private lastRow(table: RunCountQuery["table"]): number {
+    const sql = `select max(rowid) as last from ${table}`;
+    return this.parts.reading.execute<{ last: number | null }>(sql, []).rows[0]?.last ?? 0;
   }
 
   private get writesSoFar(): WritesSoFar {
