@@ -143,8 +143,10 @@ export const flowRunRoutes: readonly Route[] = [
       const limit = pageSize(body.limit, context);
       return context.readWide(async (session) => {
         const part = { limit, offset: (body.page - 1) * limit };
-        const runs = await flowRuns.readFlowRuns(session, body, body.sort, part);
-        const count = await flowRuns.countFlowRuns(session, body);
+        const [runs, count] = await Promise.all([
+          flowRuns.readFlowRuns(session, body, body.sort, part),
+          flowRuns.countFlowRuns(session, body),
+        ]);
         return pageOf(
           runs.map((run) => toFlowRunResponse(run)),
           count,

@@ -154,8 +154,10 @@ export const taskRunRoutes: readonly Route[] = [
       const limit = pageSize(body.limit, context);
       const part = { limit, offset: (body.page - 1) * limit };
       return context.readWide(async (session) => {
-        const runs = await taskRuns.readTaskRuns(session, body, body.sort, part);
-        const count = await taskRuns.countTaskRuns(session, body);
+        const [runs, count] = await Promise.all([
+          taskRuns.readTaskRuns(session, body, body.sort, part),
+          taskRuns.countTaskRuns(session, body),
+        ]);
         return pageOf(
           runs.map((run) => toTaskRunResponse(run)),
           count,
