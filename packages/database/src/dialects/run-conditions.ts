@@ -1,17 +1,19 @@
 import type { Operator } from "@prefect-ts/schemas/common";
 
-interface ListFilter {
+/** A value that is in a list, or not in another. */
+export interface ListFilter {
   any_: readonly string[] | null;
   not_any_?: readonly string[] | null;
 }
 
-interface StateFilter {
+/** A run's state, by its type and its name. */
+export interface StateFilter {
   operator: Operator;
   type: ListFilter | null;
   name: ListFilter | null;
 }
 
-interface TagsFilter {
+export interface TagsFilter {
   operator: Operator;
   all_: readonly string[] | null;
   any_?: readonly string[] | null;

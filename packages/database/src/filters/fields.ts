@@ -2,6 +2,7 @@ import type { Operator } from "@prefect-ts/schemas/common";
 import type { Timestamp } from "@prefect-ts/schemas/timestamp";
 import { type Expression, type SqlBool, sql } from "kysely";
 import type { DialectQueries } from "../dialects/queries.ts";
+import type { TagsFilter } from "../dialects/run-conditions.ts";
 import { combine, everything, type MaybeCondition, nothing } from "./combine.ts";
 
 type Maybe<T> = T | null | undefined;
@@ -79,13 +80,6 @@ export function arrayHasAll(
   dialect: DialectQueries,
 ): MaybeCondition {
   return values && values.length > 0 ? dialect.jsonArrayHasAll(column, values) : undefined;
-}
-
-interface TagsFilter {
-  operator: Operator;
-  all_: readonly string[] | null;
-  any_?: readonly string[] | null;
-  is_null_: boolean | null;
 }
 
 /** Tags that include all of a list, one of a list, or that are empty; an empty `all_` says nothing. */

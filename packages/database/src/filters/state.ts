@@ -1,18 +1,7 @@
-import type { Operator } from "@prefect-ts/schemas/common";
 import type { Expression } from "kysely";
+import type { ListFilter, StateFilter } from "../dialects/run-conditions.ts";
 import { combine, type MaybeCondition } from "./combine.ts";
 import { listed } from "./fields.ts";
-
-interface StateListFilter {
-  any_: readonly string[] | null;
-  not_any_?: readonly string[] | null;
-}
-
-interface StateFilter {
-  operator: Operator;
-  type: StateListFilter | null;
-  name: StateListFilter | null;
-}
 
 /** The filter on a run's state, by its type and its name. */
 export const stateConditions = (
@@ -22,7 +11,7 @@ export const stateConditions = (
 ): MaybeCondition => combine(filter.operator, [oneWay(filter.type, type), oneWay(filter.name, name)]);
 
 /** The reference leaves out a part of a state filter that both includes and excludes, and so does this. */
-function oneWay(filter: StateListFilter | null, column: Expression<unknown>): MaybeCondition {
+function oneWay(filter: ListFilter | null, column: Expression<unknown>): MaybeCondition {
   if (filter === null || (filter.any_ !== null && filter.not_any_?.length)) return undefined;
   return listed(column, filter);
 }
